@@ -1,0 +1,35 @@
+"""The whole tree of errors. A message says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class DragomanError(Exception):
+    """Base of everything that Dragoman raises on purpose."""
+
+
+class InputError(DragomanError):
+    """Something handed in cannot be used.
+
+    Attributes:
+        where: the file, and the place in it where known ("agenda.toml, term 'line-frozen'").
+        reason: what is wrong.
+        mend: what to do about it, as an imperative sentence without a full stop.
+    """
+
+    def __init__(self, where: str, reason: str, mend: str) -> None:
+        super().__init__(f"{where}: {reason}; {mend}")
+        self.where = where
+        self.reason = reason
+        self.mend = mend
+
+
+class ReportError(InputError):
+    """A report that cannot be read."""
+
+
+class AgendaError(InputError):
+    """An agenda file that cannot be used."""
+
+
+class ModelError(DragomanError):
+    """The reader's file is absent, damaged, or of another version."""

@@ -1,0 +1,50 @@
+"""A move: what one party is reported to say or do about what should be agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from dragoman.offsets import CharSpan
+
+Act = Literal["demand", "offer", "propose", "accept", "reject", "threaten", "accuse"]
+Attribution = Literal["direct", "indirect", "narrated", "anonymous"]
+
+ACTS: tuple[Act, ...] = get_args(Act)
+ATTRIBUTIONS: tuple[Attribution, ...] = get_args(Attribution)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLink:
+    """A move's object, or its condition, names a term of the agenda."""
+
+    term: str
+    sign: int  # +1: the words affirm the term ("drop the bid" for "gives up its bid"), -1: they negate it
+    score: float  # how alike the words and the term's phrases are, 0 to 1; not a probability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One act of one party. All spans are offsets into the text of the report at ``report``."""
+
+    report: str  # Report.path
+    sentence: CharSpan
+    act: Act
+    object: CharSpan
+    holder: CharSpan | None  # the words that name who makes the move; None: its sentence names nobody
+    cue: CharSpan | None  # the words that carry the act; None: they cannot be pointed at
+    condition: CharSpan | None  # None: unconditional
+    hedged: bool
+    attribution: Attribution
+    score: float  # of the object and act, 0 to 1
+    party: str | None = None  # None: not resolved, or the report names nobody
+    speaker: str | None = None  # the person or office, as the report words it; None: the party itself
+    target: str | None = None  # the party it is asked of or directed at; None: nobody
+    date: str | None = None  # ISO date of the move; None: not said
+    terms: tuple[TermLink, ...] = ()  # what the object names
+    condition_terms: tuple[TermLink, ...] = ()  # what the condition names
+
+    @property
+    def id(self) -> str:
+        """Names the move within one reading, built from what every output of it shows."""
+        return f"{self.report}:{self.object.start}-{self.object.end}:{self.act}:{self.party}"

@@ -1,0 +1,180 @@
+"""From labelled articles to training examples.
+
+Labels stand in ``labels.jsonl.xz`` as character offsets with article ids; the texts are the reader's own copy of the
+public data set (see ``README.md``). A chunk is a run of whole sentences that fits the encoder at once.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from training.names import COUNTRIES, DEMONYMS, GROUPS, SURNAMES
+
+ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
+ATTRIBUTIONS = ("direct", "indirect", "narrated", "anonymous")
+ROLES = ("holder", "cue", "condition")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenMove:
+    """A labelled move in the token indices of its chunk; spans are half open, None where the move lacks the part."""
+
+    act: int
+    object: tuple[int, int]
+    roles: tuple[tuple[int, int] | None, ...]
+    hedged: bool
+    attribution: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One chunk: word piece ids, the token span of each sentence, its moves."""
+
+    article: str
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    sentences: list[tuple[int, int]]
+    moves: list[TokenMove]
+    text: str
+
+
+def read_articles(labels: Path, texts: Path) -> list[dict[str, Any]]:
+    """Articles with their text, title and moves, in the order of the labels.
+
+    ``texts`` is a JSON-lines file (plain or .xz) with ``id``, ``title`` and ``text``. Raises KeyError for a missing id.
+    """
+    known = {}
+    for row in _lines(texts):
+        known[row["id"]] = row
+    articles = []
+    for row in _lines(labels):
+        source = known[row["id"]]
+        articles.append({**row, "title": source["title"], "text": source["text"]})
+    return articles
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def split_held_out(articles: Sequence[dict[str, Any]], count: int, seed: int) -> tuple[list[Any], list[Any]]:
+    """The articles to train on, and ``count`` articles with moves that are kept out."""
+    order = sorted(articles, key=lambda article: article["id"])
+    random.Random(seed).shuffle(order)
+    held_out = [article for article in order if article["moves"]][:count]
+    ids = {article["id"] for article in held_out}
+    return [article for article in order if article["id"] not in ids], held_out
+
+
+_NAME_CLASSES = (SURNAMES, COUNTRIES, DEMONYMS, GROUPS)
+_CLASS_OF = {name: index for index, names in enumerate(_NAME_CLASSES) for name in names}
+_NAMES = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _CLASS_OF), key=len, reverse=True)) + r")\b")
+
+
+def swap_names(article: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """The article with known names of people, states and groups exchanged for others of their kind, offsets moved along.
+
+    A name is exchanged for the same other name all through the article, so that the reader learns from how the words
+    stand rather than from who is named.
+    """
+    text = article["text"]
+    exchange: dict[str, str] = {}
+    pieces: list[str] = []
+    ends, shifts = [0], [0]
+    last = 0
+    shift = 0
+    for match in _NAMES.finditer(text):
+        name = match.group()
+        if name not in exchange:
+            exchange[name] = rng.choice(_NAME_CLASSES[_CLASS_OF[name]])
+        other = exchange[name]
+        pieces += (text[last : match.start()], other)
+        last = match.end()
+        shift += len(other) - len(name)
+        ends.append(match.end())
+        shifts.append(shift)
+    pieces.append(text[last:])
+
+    def moved(span: list[int] | None) -> list[int] | None:
+        """Offsets after the exchange; a boundary within a name goes to that name's end."""
+        if span is None:
+            return None
+        return [offset + shifts[bisect_right(ends, offset) - 1] for offset in span]
+
+    moves = [
+        {**move, **{part: moved(move[part]) for part in ("sentence", "object", *ROLES)}} for move in article["moves"]
+    ]
+    sentences = [moved(sentence) for sentence in article["sentences"]]
+    return {**article, "text": "".join(pieces), "moves": moves, "sentences": sentences}
+
+
+def examples_of(article: dict[str, Any], tokenizer: Tokenizer, budget: int, first_budget: int) -> Iterator[Example]:
+    """The article's chunks in order: whole sentences, at most ``budget`` pieces each (``first_budget`` the first).
+
+    A sentence longer than the budget is cut at the budget.
+    """
+    text = article["text"]
+    encoded = tokenizer.encode_batch([text[start:end] for start, end in article["sentences"]], add_special_tokens=False)
+    chunk: list[int] = []
+    size, limit = 2, first_budget
+    for index, encoding in enumerate(encoded):
+        length = min(len(encoding.ids), budget - 2)
+        if chunk and size + length > limit:
+            yield _example(article, encoded, chunk, budget)
+            chunk, size, limit = [], 2, budget
+        chunk.append(index)
+        size += length
+    if chunk:
+        yield _example(article, encoded, chunk, budget)
+
+
+def _example(article: dict[str, Any], encoded: list[Any], chunk: list[int], budget: int) -> Example:
+    ids, offsets, sentences = [101], [(0, 0)], []
+    for index in chunk:
+        start = article["sentences"][index][0]
+        taken = encoded[index].ids[: budget - 2]
+        sentences.append((len(ids), len(ids) + len(taken)))
+        ids += taken
+        offsets += [(start + a, start + b) for a, b in encoded[index].offsets[: budget - 2]]
+    ids.append(102)
+    offsets.append((0, 0))
+
+    def tokens(span: list[int] | None) -> tuple[int, int] | None:
+        if span is None:
+            return None
+        inside = [t for t, (a, b) in enumerate(offsets) if a < span[1] and b > span[0]]
+        return (inside[0], inside[-1] + 1) if inside else None
+
+    moves = []
+    low, high = article["sentences"][chunk[0]][0], article["sentences"][chunk[-1]][1]
+    for move in article["moves"]:
+        if not low <= move["object"][0] < high:
+            continue
+        span = tokens(move["object"])
+        if span is None:
+            continue
+        moves.append(
+            TokenMove(
+                act=ACTS.index(move["act"]),
+                object=span,
+                roles=tuple(tokens(move[role]) for role in ROLES),
+                hedged=move["hedged"],
+                attribution=ATTRIBUTIONS.index(move["attribution"]),
+            )
+        )
+    return Example(
+        article=article["id"], ids=ids, offsets=offsets, sentences=sentences, moves=moves, text=article["text"]
+    )
