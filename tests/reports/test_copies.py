@@ -1,0 +1,77 @@
+"""Which reports copy from which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import dragoman
+from dragoman.reports import Copy, Report, find_copies, read_reports
+
+WORDS = (
+    "harbour pilots port union night rate offer table envoy minister sunday office people strike threat talks cargo "
+    "ship crane storm winter signed refused accepted warned asked promised counted measured waited turned closed"
+).split()
+
+
+def report(path: str, text: str, published: date | None = None) -> Report:
+    return Report(id=path, path=path, text=text, title=None, published=published, outlet=None, url=None, dropped=())
+
+
+def prose(seed: int, count: int = 240) -> str:
+    """Words in an order of their own for each seed."""
+    state = seed * 7919 + 13
+    chosen = []
+    for _ in range(count):
+        state = (state * 1103515245 + 12345) % 2**31
+        chosen.append(WORDS[(state >> 8) % len(WORDS)])
+    return " ".join(chosen)
+
+
+def pairs(copies: Sequence[Copy]) -> list[tuple[str, str]]:
+    return [(copy.report, copy.original) for copy in copies]
+
+
+def test_a_lightly_edited_copy_is_found_with_its_passages() -> None:
+    """One word in twenty changed: the passages still cover the text, and slice to it."""
+    words = prose(1).split()
+    edited = " ".join("changed" if index % 20 == 0 else word for index, word in enumerate(words))
+    (copy,) = find_copies([report("a", prose(1)), report("b", prose(2)), report("c", f"{edited}\n\n{prose(3, 40)}")])
+    assert (copy.report, copy.original) == ("c", "a")
+    assert 0.7 < copy.share < 0.95
+    assert all(passage.of(edited) in edited for passage in copy.passages)
+    assert sum(passage.end - passage.start for passage in copy.passages) > 0.9 * len(edited)
+
+
+def test_a_report_that_shares_a_quotation_is_no_copy() -> None:
+    """A shared passage below half of the words leaves it evidence of its own."""
+    quotation = prose(9, 40)
+    assert find_copies([report("a", f"{prose(1)} {quotation}"), report("b", f"{prose(2)} {quotation}")]) == ()
+
+
+def test_the_original_is_the_one_published_first() -> None:
+    """Where days are known they decide, else the order given."""
+    late, early = report("late", prose(1), date(2025, 12, 15)), report("early", prose(1), date(2025, 12, 14))
+    assert pairs(find_copies([late, early])) == [("late", "early")]
+    assert pairs(find_copies([report("a", prose(1)), early])) == [("early", "a")]
+
+
+def test_copies_of_copies_name_the_first() -> None:
+    """However many there are, one is the original."""
+    found = find_copies([report(str(number), prose(1)) for number in range(20)])
+    assert pairs(found) == [(str(number), "0") for number in range(1, 20)]
+
+
+def test_short_and_empty_texts_are_compared_too() -> None:
+    """Nothing shorter than a run is a copy."""
+    assert find_copies([report("a", ""), report("b", ""), report("c", "two words"), report("d", "two words")]) == ()
+
+
+def test_the_bundled_coverage_holds_one_copy() -> None:
+    """The syndicated report repeats the wire report; the other three are rewrites."""
+    folder = Path(str(dragoman.__file__)).parent / "demo" / "reports"
+    reports = [item for item in read_reports([folder]) if isinstance(item, Report)]
+    assert [(Path(a).name, Path(b).name) for a, b in pairs(find_copies(reports))] == [
+        ("05-syndicated.txt", "01-wire.txt")
+    ]
