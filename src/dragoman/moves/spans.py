@@ -8,6 +8,8 @@ several lengths of the same object, and the second look chooses among them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ LONGEST = 60
 
 
 def candidate_spans(
-    begin: NDArray[np.float32], inside: NDArray[np.float32], sentences: list[tuple[int, int]]
+    begin: NDArray[np.float32], inside: NDArray[np.float32], sentences: Sequence[tuple[int, int]]
 ) -> NDArray[np.int64]:
     """Candidate objects of one chunk, half-open token ranges, sorted, each once.
 
@@ -29,7 +31,7 @@ def candidate_spans(
     Returns:
         Shape (candidates, 2). A span of a single piece is never a candidate.
     """
-    acts, tokens = begin.shape
+    tokens = begin.shape[1]
     taken = begin + inside
     taken = np.concatenate([taken, taken.max(axis=0, keepdims=True)])
     opens = np.concatenate([begin, begin.max(axis=0, keepdims=True)]) >= BEGIN
