@@ -10,6 +10,7 @@ import json
 import lzma
 import random
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
-
-from training.names import COUNTRIES, DEMONYMS, GROUPS, SURNAMES
 
 ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
 ATTRIBUTIONS = ("direct", "indirect", "narrated", "anonymous")
@@ -79,13 +78,15 @@ def split_held_out(articles: Sequence[dict[str, Any]], count: int, seed: int) ->
     return [article for article in order if article["id"] not in ids], held_out
 
 
-_NAME_CLASSES = (SURNAMES, COUNTRIES, DEMONYMS, GROUPS)
+_NAME_CLASSES = tuple(
+    tuple(names.split()) for names in tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8")).values()
+)
 _CLASS_OF = {name: index for index, names in enumerate(_NAME_CLASSES) for name in names}
 _NAMES = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _CLASS_OF), key=len, reverse=True)) + r")\b")
 
 
 def swap_names(article: dict[str, Any], rng: random.Random) -> dict[str, Any]:
-    """The article with known names of people, states and groups exchanged for others of their kind, offsets moved along.
+    """The article with known names exchanged for others of their kind (people, states, groups), offsets moved along.
 
     A name is exchanged for the same other name all through the article, so that the reader learns from how the words
     stand rather than from who is named.

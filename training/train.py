@@ -26,7 +26,7 @@ from torch.nn import functional as F
 
 from dragoman.moves.spans import candidate_spans
 from training.data import ACTS, ROLES, Example, examples_of, read_articles, split_held_out, swap_names
-from training.model import Reader, load_encoder
+from training.model import Reader, load_encoder, mean_over
 
 logger = logging.getLogger("training")
 HERE = Path(__file__).parent
@@ -229,8 +229,6 @@ class Meanings:
         self, reader: Reader, features: dict[str, Tensor], batch: list[Example], row: Tensor, span: Tensor
     ) -> Tensor:
         """One minus the cosine to the target, for the labelled objects in their text and for a few phrases alone."""
-        from training.model import mean_over
-
         words = []
         for b, (start, end) in zip(row.tolist(), span.tolist(), strict=True):
             example = batch[b]
@@ -246,6 +244,15 @@ class Meanings:
         hidden = reader.meaning(reader.encoder(ids, mask[:, None, None, :]))
         mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         return total + (1 - F.cosine_similarity(mean, self.vectors[alone])).mean()
+
+
+def rate_at(step: int, per_epoch: float, training: dict[str, Any]) -> float:
+    """The share of the peak learning rate: a linear warm-up, a linear decay, then a second decay from a lower peak."""
+    first = int(per_epoch * training["restart_after"])
+    if step < first:
+        return min((step + 1) / training["warmup_steps"], max(0.02, 1 - step / first))
+    second = int(per_epoch * (training["epochs"] - training["restart_after"]))
+    return float(training["restart_rate"]) * max(0.02, 1 - (step - first) / max(second, 1))
 
 
 def main() -> None:
@@ -287,11 +294,7 @@ def main() -> None:
     )
     epochs = training["epochs"]
     per_epoch = len(epoch_examples(articles, tokenizer, settings, random.Random(0))) / training["batch_chunks"]
-    steps = int(per_epoch * epochs)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / training["warmup_steps"], max(0.02, 1 - step / steps)),
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, per_epoch, training))
     begin = 0
     for epoch in reversed(range(epochs)):
         path = options.out / f"epoch-{epoch + 1}.pt"

@@ -1,0 +1,155 @@
+"""Measure a reader's file on the held-out articles: ``python -m training.measure --texts … --reader reader.onnx``.
+
+Prints, for a range of thresholds, precision, recall and F1 of object and act (word F1 of the spans at least .5, as the
+yardstick for moves has it, before parties are resolved), then each act and field at the chosen threshold and how well
+the score is calibrated. ``--json`` writes the same as a file for the model card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dragoman.language.encoder import Encoder
+from dragoman.moves.reader import Source, read_moves
+from dragoman.moves.records import ACTS, Move
+from dragoman.offsets import CharSpan
+from tests.quality.scoring import word_f1
+from training.data import read_articles
+from training.train import HERE
+
+Label = dict[str, Any]
+
+
+def pair(labels: Sequence[Label], moves: Sequence[Move], text: str) -> list[tuple[Label, Move, int]]:
+    """One-to-one pairs of a label and a move whose objects agree, best first, and whether the act agrees too (1)."""
+    scored = []
+    for i, label in enumerate(labels):
+        for j, move in enumerate(moves):
+            likeness = word_f1(text[label["object"][0] : label["object"][1]], move.object.of(text))
+            if likeness >= 0.5 and CharSpan(*label["sentence"]).overlaps(move.sentence):
+                scored.append((int(label["act"] == move.act), likeness, -i, -j))
+    pairs, used_labels, used_moves = [], set(), set()
+    for same_act, _, i, j in sorted(scored, reverse=True):
+        if i not in used_labels and j not in used_moves:
+            used_labels.add(i)
+            used_moves.add(j)
+            pairs.append((labels[-i], moves[-j], same_act))
+    return pairs
+
+
+def prf(hit: int, found: int, labelled: int) -> dict[str, float]:
+    """Precision, recall and F1."""
+    precision, recall = hit / max(found, 1), hit / max(labelled, 1)
+    return {
+        "precision": round(precision, 3),
+        "recall": round(recall, 3),
+        "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 3),
+    }
+
+
+def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, Any]:
+    """All figures; the encoder's own threshold is the chosen one."""
+    chosen = encoder.decoding["span"]
+    encoder.decoding["span"] = 0.05
+    sources = [
+        Source(report=a["id"], text=a["text"], sentences=[CharSpan(*s) for s in a["sentences"]]) for a in articles
+    ]
+    read = list(read_moves(sources, encoder))
+    encoder.decoding["span"] = chosen
+    labelled = sum(len(article["moves"]) for article in articles)
+    sweep = {}
+    for step in range(4, 18):
+        threshold = step / 20
+        found = hit = same = 0
+        for article, moves in zip(articles, read, strict=True):
+            kept = [move for move in moves if move.score >= threshold]
+            found += len(kept)
+            for _, _, same_act in pair(article["moves"], kept, article["text"]):
+                hit += 1
+                same += same_act
+        sweep[f"{threshold:.2f}"] = {"object and act": prf(same, found, labelled), "object": prf(hit, found, labelled)}
+    fields: Counter[str] = Counter()
+    acts: Counter[tuple[str, str]] = Counter()
+    bins: Counter[tuple[int, bool]] = Counter()
+    for article, moves in zip(articles, read, strict=True):
+        kept = [move for move in moves if move.score >= chosen]
+        pairs = [(label, move) for label, move, same_act in pair(article["moves"], kept, article["text"]) if same_act]
+        right = {move.object for _, move in pairs}
+        for move in moves:
+            bins[min(9, int(move.score * 10)), move.object in right] += 1
+        for label in article["moves"]:
+            acts[label["act"], "labelled"] += 1
+        for move in kept:
+            acts[move.act, "found"] += 1
+        for label, move in pairs:
+            acts[move.act, "right"] += 1
+            fields["pairs"] += 1
+            fields["hedged"] += label["hedged"] == move.hedged
+            fields["hedged labelled"] += label["hedged"]
+            fields["hedged found"] += move.hedged
+            fields["hedged both"] += label["hedged"] and move.hedged
+            fields["attribution"] += label["attribution"] == move.attribution
+            for role, span in (("holder", move.holder), ("cue", move.cue), ("condition", move.condition)):
+                words = span.of(article["text"]) if span else None
+                wanted = article["text"][slice(*label[role])] if label[role] else None
+                fields[f"{role} labelled"] += wanted is not None
+                fields[f"{role} found"] += words is not None
+                fields[f"{role} right"] += bool(words and wanted and word_f1(words, wanted) >= 0.5)
+    return {
+        "articles": len(articles),
+        "labelled moves": labelled,
+        "sweep": sweep,
+        "threshold": chosen,
+        "acts": {act: prf(acts[act, "right"], acts[act, "found"], acts[act, "labelled"]) for act in ACTS},
+        "fields": {
+            "pairs": fields["pairs"],
+            "hedged": prf(fields["hedged both"], fields["hedged found"], fields["hedged labelled"]),
+            "attribution accuracy": round(fields["attribution"] / max(fields["pairs"], 1), 3),
+            **{
+                role: prf(fields[f"{role} right"], fields[f"{role} found"], fields[f"{role} labelled"])
+                for role in ("holder", "cue", "condition")
+            },
+        },
+        "calibration": {
+            f"{low / 10:.1f}": {
+                "moves": bins[low, True] + bins[low, False],
+                "right": round(bins[low, True] / max(1, bins[low, True] + bins[low, False]), 3),
+            }
+            for low in range(10)
+        },
+    }
+
+
+def held_out_articles(labels: Path, texts: Path, ids: Path) -> list[dict[str, Any]]:
+    """The articles that training wrote down as held out."""
+    wanted = set(json.loads(ids.read_text()))
+    return [article for article in read_articles(labels, texts) if article["id"] in wanted]
+
+
+def main() -> None:
+    """Print the figures, and write them with ``--json``."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
+    parser.add_argument("--held-out", type=Path, required=True, help="held-out.json, as training wrote it")
+    parser.add_argument("--reader", type=Path, required=True)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    figures = measure(held_out_articles(options.labels, options.texts, options.held_out), Encoder(options.reader))
+    for threshold, values in figures["sweep"].items():
+        a, b = values["object and act"], values["object"]
+        print(
+            f"{threshold}  P {a['precision']:.3f} R {a['recall']:.3f} F1 {a['f1']:.3f}   object alone F1 {b['f1']:.3f}"
+        )
+    print(json.dumps({key: figures[key] for key in ("threshold", "acts", "fields", "calibration")}, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
