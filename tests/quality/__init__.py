@@ -1,0 +1,1 @@
+"""The second suite: how well the product reads labelled reports, against pinned scores."""
