@@ -1,0 +1,129 @@
+"""The parties that no coverage has to explain, read from the data files beside this module.
+
+``states.json`` holds states with demonyms and capitals (names from Unicode CLDR), ``parties.toml`` alliances,
+institutions, domestic parties and movements, ``people.toml`` dated office holders, ``words.toml`` the common words
+that say what a name is. Each file states its origin.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, TypeVar
+
+from dragoman.parties.records import Kind, Party, Person
+from dragoman.parties.tokens import name_key
+
+T = TypeVar("T")
+How = Literal["name", "demonym", "capital", "any case"]
+REGIONS = (
+    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois "
+    "Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri "
+    "Montana Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma "
+    "Oregon Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia "
+    "West_Virginia Wisconsin Wyoming Scotland Wales Northern_Ireland Catalonia Quebec Greenland Hong_Kong Kurdistan"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name in the gazetteer: whom it stands for, and how."""
+
+    party: Party
+    how: How
+    home: str = ""  # ISO code: the name means this party only in coverage of that country; "": everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolder:
+    """A person and the years in an office, both included."""
+
+    person: Person
+    key: tuple[str, ...]  # folded words of the name
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """All entries, indexed by the first word of the name, longest names first."""
+
+    names: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]  # an entry bound to a home after the free one
+    states: Mapping[str, str]  # ISO code -> display name
+    codes: Mapping[str, str]  # display name -> ISO code
+    parties: Mapping[str, Party]  # display name -> party
+    office_holders: tuple[OfficeHolder, ...]
+
+
+def read_data(name: str) -> str:
+    """The text of one data file of this room."""
+    return resources.files("dragoman.parties").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def index_names(names: Mapping[tuple[str, ...], T]) -> dict[str, tuple[tuple[tuple[str, ...], T], ...]]:
+    """Names by their first word, longest first."""
+    by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    for words, what in names.items():
+        by_first.setdefault(words[0], []).append((words, what))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()}
+
+
+@cache
+def load_words() -> Mapping[str, Any]:
+    """The word classes of ``words.toml``, as sets."""
+    raw = tomllib.loads(read_data("words.toml"))
+    return {
+        name: {key: frozenset(value) for key, value in entry.items() if isinstance(value, list)}
+        for name, entry in raw.items()
+    }
+
+
+def words_of(name: str, key: str = "words") -> frozenset[str]:
+    """One word class."""
+    found: frozenset[str] = load_words()[name][key]
+    return found
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Reads the data files once; later calls give the same object."""
+    states = json.loads(read_data("states.json"))["states"]
+    listed = tomllib.loads(read_data("parties.toml"))["party"]
+    index: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    parties: dict[str, Party] = {}
+
+    def add(names: Iterable[str], party: Party, how: How, home: str = "") -> None:
+        parties.setdefault(party.name, party)
+        for name in names:
+            words = name_key(name)
+            index.setdefault(words[0], []).append((words, Entry(party, how, home)))
+
+    for row in states:
+        party = Party(name=row["name"], kind="state", home=row["code"])
+        add(row["names"], party, "name")
+        add(row["demonyms"], party, "demonym")
+        add(row["capitals"], party, "capital")
+    for row in listed:
+        kind: Kind = row["kind"]
+        party = Party(name=row["name"], kind=kind, home=row.get("home", ""))
+        home = party.home if row.get("only_at_home") else ""
+        add(row["names"], party, "any case" if row.get("lower") else "name", home)
+        add(row.get("capitals", ()), party, "capital")
+    for name in REGIONS.split():
+        region = name.replace("_", " ")
+        add([region], Party(name=region, kind="region"), "name")
+    holders = tuple(
+        OfficeHolder(Person(name=name, party=party, member=member or None, roles=(role,)), name_key(name), first, last)
+        for name, party, member, role, first, last in tomllib.loads(read_data("people.toml"))["people"]
+    )
+    return Gazetteer(
+        names={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()},
+        states={row["code"]: row["name"] for row in states},
+        codes={row["name"]: row["code"] for row in states},
+        parties=parties,
+        office_holders=holders,
+    )

@@ -1,0 +1,754 @@
+"""Learns who is who from the coverage itself.
+
+Every run of capitalised words is looked at with what stands round it: a title and an adjective before it ("Ukrainian
+President Volodymyr Zelensky"), an apposition behind it ("Karen Lewis, president of the Chicago Teachers Union";
+"Sen. Doe, R-Ohio"), or a possessive before ("the EU's chief negotiator, Michel Barnier"). Each look is a vote for a
+party; the most votes win, over all reports. Runs that end in a word like *union* or *council* are organisations.
+
+>>> register = learn_register(["Norwegian Foreign Minister Kari Holm spoke. Holm rejected the quota."])
+>>> register.people[0].name, register.people[0].party
+('Kari Holm', 'Norway')
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from dragoman.parties.gazetteer import Entry, Gazetteer, OfficeHolder, index_names, load_gazetteer, words_of
+from dragoman.parties.records import Gender, Party, Person, Register
+from dragoman.parties.tokens import Tokens, name_key, split_words
+
+PARTICLES = frozenset("de da do dos van von der den di la le el al bin ibn ben abu ul y zu".split())
+SMALL = frozenset(
+    "the a an and or but if in on at by for from of to with as after before when while since under over into about "
+    "against he she it they we i you his her its their our my this that these those there here what who which how why "
+    "where not no yes so then now also still yet even only just both either neither nor is are was were be been has "
+    "have had do does did will would can could may might must shall should let all any some many most more few one "
+    "two three first last new such other another each every than because although though despite during between "
+    "through without within until unless whether however meanwhile according earlier later monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april june july august september october november "
+    "december jan feb aug sept oct nov dec today yesterday tomorrow mr mrs ms dr miss sir lord lady dame madam jr sr "
+    "read more ap reuters afp bbc cnn photo image getty breaking update watch asked speaking".split()
+)
+_PORTFOLIOS = frozenset(
+    "trade budget health defence defense education energy environment finance foreign interior justice labor labour "
+    "transport transportation agriculture economy commerce business brexit security oil climate campaign deputy prime "
+    "majority minority ranking security homeland security veterans housing culture industry water fisheries".split()
+)
+_LEADING = frozenset("former senior top chief acting several republican-led ex".split())
+_CHAMBERS = frozenset({"house", "senate", "congressional", "commons"})
+_ARMED = frozenset({"separatists", "separatist", "rebels", "rebel", "insurgents"})
+_FORMER = frozenset({"former", "ex", "late", "then"})
+_DOMESTIC_LETTERS = {"r": "Republican Party", "d": "Democratic Party", "rep": "Republican Party", "dem": "Democratic Party"}
+_MONTHS_AND_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_HOME = "@home"  # a vote for the government of the country whose scene the coverage plays in
+_NOUN = "@noun:"  # a vote for the organisation whose name holds this word
+
+
+T = TypeVar("T", bound=str)
+
+
+class Match(NamedTuple):
+    """Words ``start`` to ``end`` (half-open) are a name of the gazetteer."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Run(NamedTuple):
+    """A run of capitalised words, half-open, that no gazetteer entry explains."""
+
+    start: int
+    end: int
+    organisation: bool
+
+
+@dataclass(slots=True)
+class _Votes:
+    """What the coverage said so far about one name."""
+
+    name: str
+    count: int = 0
+    full: int = 0
+    parties: Counter[str] = field(default_factory=Counter)
+    members: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    genders: Counter[Gender] = field(default_factory=Counter)
+
+
+@cache
+def _titles() -> frozenset[tuple[str, ...]]:
+    classes = ("titles", "offices_us", "offices_gb", "offices_state")
+    return frozenset(name_key(title) for name in classes for title in words_of(name))
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(word for title in _titles() for word in title)
+
+
+def title_at(tokens: Tokens, end: int) -> tuple[int, str] | None:
+    """The longest title whose last word is ``end - 1``: its first word and its text."""
+    for length in (4, 3, 2, 1):
+        start = end - length
+        if start < 0:
+            continue
+        words = tuple(tokens.keys[start:end])
+        if words in _titles() and all(tokens.joined[start + 1 : end]):
+            return start, " ".join(words)
+    return None
+
+
+def title_from(tokens: Tokens, start: int) -> tuple[int, str] | None:
+    """The longest title whose first word is ``start``: its end and its text."""
+    if tokens.keys[start] not in _title_words():
+        return None
+    for length in (4, 3, 2, 1):
+        end = min(start + length, len(tokens))
+        words = tuple(tokens.keys[start:end])
+        if words in _titles() and all(tokens.joined[start + 1 : end]):
+            return end, " ".join(words)
+    return None
+
+
+def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, home: str = "") -> Match | None:
+    """The longest gazetteer name that begins at word ``start``, in coverage of the country ``home``."""
+    rows = gazetteer.names.get(tokens.keys[start])
+    if rows is None:
+        return None
+    capital = tokens.capital[start]
+    for words, entry in rows:
+        if not capital and entry.how != "any case":
+            continue
+        if entry.home and entry.home != home:
+            continue
+        end = start + len(words)
+        if len(words) > 1 and (
+            tuple(tokens.keys[start:end]) != words
+            or not all(tokens.joined[start + 1 : end])
+            or any(tokens.possessive[start : end - 1])
+        ):
+            continue
+        return Match(start, end, entry)
+    return None
+
+
+def _run_end(tokens: Tokens, start: int) -> int:
+    """Where the capitalised run that begins at ``start`` ends."""
+    end = start + 1
+    count = len(tokens)
+    while end < count and tokens.joined[end] and not tokens.possessive[end - 1]:
+        if tokens.capital[end] and (tokens.keys[end] not in SMALL or tokens.keys[end] in {"may", "mark", "jr", "sr"}):
+            end += 1
+        elif (
+            tokens.keys[end] in PARTICLES
+            and end + 1 < count
+            and tokens.joined[end + 1]
+            and tokens.capital[end + 1]
+        ):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _organisation_end(tokens: Tokens, start: int, end: int) -> int:
+    """Extends an organisation's name over "of", "for" and "and" to further capitalised words."""
+    count = len(tokens)
+    while end < count and tokens.joined[end] and tokens.keys[end] in {"of", "for"} and not tokens.possessive[end - 1]:
+        after = end + 1
+        if after < count and tokens.joined[after] and tokens.keys[after] == "the":
+            after += 1
+        if after < count and tokens.joined[after] and tokens.capital[after] and tokens.keys[after] not in SMALL:
+            end = _run_end(tokens, after)
+        else:
+            break
+    return end
+
+
+def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[list[Match], list[Run]]:
+    """All gazetteer names and all other capitalised runs of a text, in text order, none overlapping."""
+    heads = words_of("organisation_heads")
+    organs = words_of("state_organs")
+    lawmakers = words_of("lawmakers")
+    first_names = words_of("first_names", "male") | words_of("first_names", "female")
+    matches: list[Match] = []
+    runs: list[Run] = []
+    position = 0
+    count = len(tokens)
+    keys, capital = tokens.keys, tokens.capital
+    while position < count:
+        match = match_entry(tokens, position, gazetteer, home)
+        if match is not None:
+            end = match.end
+            if (
+                match.entry.party.kind in ("state", "region", "bloc", "institution", "domestic", "chamber")
+                and not tokens.possessive[end - 1]
+                and end < count
+                and tokens.joined[end]
+                and capital[end]
+                and keys[end] not in SMALL
+                and keys[end] not in _title_words()
+            ):
+                stop = _run_end(tokens, end)
+                if keys[stop - 1] in heads and keys[stop - 1] not in organs:
+                    stop = _organisation_end(tokens, position, stop)
+                    runs.append(Run(position, stop, True))
+                    position = stop
+                    continue
+            matches.append(match)
+            position = end
+            continue
+        if not capital[position] or keys[position] in SMALL or keys[position][0].isdigit():
+            position += 1
+            continue
+        if keys[position] in ("r", "d") and position + 1 < count and tokens.gaps[position + 1] in ("-", "‑", "–"):
+            position += 2
+            continue
+        if keys[position] in _LEADING:
+            position += 1
+            continue
+        title = title_from(tokens, position)
+        if title is not None:
+            position = title[0]
+            continue
+        end = _run_end(tokens, position)
+        # A run stops where a title or a known name begins within it; a given name may precede such a name.
+        named = keys[position] in first_names
+        for inner in range(position + 1, end):
+            key = keys[inner]
+            if key in lawmakers or (
+                key in _title_words()
+                and key not in heads
+                and (title := title_from(tokens, inner)) is not None
+                and (title[0] < end or inner - position > 2)
+            ):
+                end = inner
+                break
+            found = match_entry(tokens, inner, gazetteer, home)
+            if found is not None and (
+                found.end - inner > 1 or (not named and found.entry.party.kind != "region" and found.entry.how == "name")
+            ):
+                end = inner
+                break
+        organisation = False
+        for inner in range(end, position, -1):
+            if keys[inner - 1] in heads:
+                organisation = end - position > 1 or (end < count and keys[end] in ("for", "of", "on"))
+                break
+        if not organisation and keys[position] not in first_names and end + 1 < count and keys[end] == "and":
+            after = _run_end(tokens, end + 1) if capital[end + 1] and tokens.joined[end] and tokens.joined[end + 1] else end
+            if after > end and keys[after - 1] in heads and (end - position > 1 or keys[position] in _CHAMBERS):
+                end, organisation = after, True
+        if organisation:
+            end = _organisation_end(tokens, position, end)
+        runs.append(Run(position, end, organisation))
+        position = end
+    return matches, runs
+
+
+def _sentence_start(tokens: Tokens, position: int) -> bool:
+    """Whether the word may be capitalised only because a sentence begins."""
+    if position == 0:
+        return True
+    gap = tokens.gaps[position]
+    return not tokens.joined[position] and any(mark in gap for mark in ".!?\n“\"‘:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fallback:
+    """The dated office holders, as far as the coverage needs them."""
+
+    known: Mapping[tuple[str, ...], Sequence[OfficeHolder]]
+    surnames: Mapping[str, Sequence[OfficeHolder]]
+    year: int | None  # None: unknown
+
+    def of(self, words: tuple[str, ...], roles: Sequence[str]) -> Person | None:
+        """The best office holder of this name: in the role that the coverage gives, then by the year."""
+        rows = self.known.get(words)
+        if rows is None and len(words) > 2:
+            rows = self.known.get((words[0], words[-1]))
+        if rows is None and len(words) == 1:
+            rows = self.surnames.get(words[0])
+        if rows is None:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
+            rows = [
+                row
+                for row in self.surnames.get(words[-1], ())
+                if row.key[0][0] == words[0][0] and any(role in row.person.roles for role in roles)
+            ]
+        if not rows:
+            return None
+        return max(rows, key=lambda row: self._fit(row, roles)).person
+
+    def _fit(self, row: OfficeHolder, roles: Sequence[str]) -> tuple[int, int, int]:
+        in_role = any(role in row.person.roles for role in roles)
+        if self.year is None:
+            away = 0
+        else:
+            away = max(row.first - self.year, self.year - row.last, 0)
+        return int(in_role), -away, row.first if row.person.roles[0] == "president" else 0
+
+
+class _Learner:
+    """Gathers votes over all reports; one per ``learn_register`` call."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.people: dict[tuple[str, ...], _Votes] = {}
+        self.organisations: dict[tuple[str, ...], _Votes] = {}
+        self.acronyms: dict[str, tuple[str, ...]] = {}
+        self.homes: Counter[str] = Counter()
+        self.places: Counter[str] = Counter()
+        self.years: Counter[int] = Counter()
+        self.armed: Counter[str] = Counter()
+        self.mayors = False
+        self.offices_us = words_of("offices_us")
+        self.offices_gb = words_of("offices_gb")
+        self.offices_state = words_of("offices_state")
+        self.legislators = words_of("legislators")
+        self.male = words_of("courtesy", "male")
+        self.female = words_of("courtesy", "female")
+        self.speech = words_of("speech")
+        self.nouns = words_of("organisation_nouns") | words_of("other_groups")
+        self.he = words_of("first_names", "male")
+        self.she = words_of("first_names", "female")
+
+    def read(self, text: str) -> None:
+        """Adds one report."""
+        tokens = split_words(text)
+        self._count_homes(tokens)
+        home = self._home()
+        matches, runs = scan_names(tokens, self.gazetteer, home)
+        at = {word: match for match in matches for word in range(match.start, match.end)}
+        spans = {word: run for run in runs for word in range(run.start, run.end)}
+        for run in runs:
+            if run.organisation:
+                self._add_organisation(tokens, run)
+            else:
+                self._add_person(tokens, run, at, spans)
+
+    def _count_homes(self, tokens: Tokens) -> None:
+        """Which country's scene the report plays in, by what it names; domestic parties say most."""
+        names = self.gazetteer.names
+        for word, key in enumerate(tokens.keys):
+            if key in names and tokens.capital[word]:
+                match = match_entry(tokens, word, self.gazetteer)
+                if match is not None and match.entry.party.home:
+                    kind = match.entry.party.kind
+                    self.homes[match.entry.party.home] += 3 if kind in ("domestic", "chamber") else 1
+            elif len(key) == 4 and key.startswith("20") and key.isdigit():
+                self.years[int(key)] += 1
+            elif key == "mps":
+                self.homes["GB"] += 3
+            elif key == "mayor":
+                self.mayors = True
+            elif key in _ARMED:
+                self.armed[key] += 1
+
+    def _year(self) -> int | None:
+        """The latest year that the reports name more than in passing; None: they name none."""
+        often = [year for year, count in self.years.items() if count > 1 and year <= 2026]
+        return max(often, default=None)
+
+    def _rebels(self) -> str | None:
+        """Rebels of coverage that also calls them separatists are Separatists."""
+        for noun in ("separatist", "rebel", "insurgent"):
+            if self.armed[noun] + self.armed[f"{noun}s"]:
+                return f"{noun.capitalize()}s"
+        return None
+
+    def _home(self) -> str:
+        return max(self.homes, key=lambda code: (self.homes[code], code), default="")
+
+    def _add_organisation(self, tokens: Tokens, run: Run) -> None:
+        words = tuple(tokens.keys[run.start : run.end])
+        if _sentence_start(tokens, run.start) and len(words) < 2:
+            return
+        votes = self.organisations.get(words)
+        if votes is None:
+            votes = self.organisations[words] = _Votes(_surface(tokens, run.start, run.end))
+        votes.count += 1
+        self._add_acronym(tokens, run, words)
+        if tokens.keys[run.start] not in self.gazetteer.names:
+            self.places[_surface(tokens, run.start, run.start + 1)] += 1
+
+    def _add_acronym(self, tokens: Tokens, run: Run, words: tuple[str, ...]) -> None:
+        """"the Democratic Unionist Party (DUP)"."""
+        end = run.end
+        if end < len(tokens) and "(" in tokens.gaps[end]:
+            raw = tokens.text[tokens.starts[end] : tokens.ends[end]].replace(".", "")
+            after = tokens.gaps[end + 1] if end + 1 < len(tokens) else ")"
+            if 2 <= len(raw) <= 8 and raw.isupper() and ")" in after and raw[0].lower() == words[0][0]:
+                self.acronyms[tokens.keys[end]] = words
+
+    def _add_person(
+        self, tokens: Tokens, run: Run, at: Mapping[int, Match], spans: Mapping[int, Run]
+    ) -> None:
+        start, end = run.start, run.end
+        keys = tokens.keys
+        while end - start > 1 and keys[end - 1] in {"jr", "sr", "ii", "iii"}:
+            end -= 1
+        single = end - start == 1
+        if single and start > 0 and keys[start - 1] == "in" and tokens.joined[start]:
+            self.places[_surface(tokens, start, end)] += 1
+        title: tuple[int, str] | None = None
+        gender: Gender | None = None
+        before = start
+        if start > 0 and tokens.joined[start]:
+            if keys[start - 1] in self.male:
+                gender, before = "male", start - 1
+            elif keys[start - 1] in self.female:
+                gender, before = "female", start - 1
+            title = title_at(tokens, before) if tokens.joined[before] else None
+        if title is None and single and gender is None:
+            self._count_place(tokens, start, end)
+            return
+        if not single and gender is None:
+            first = keys[start]
+            gender = "male" if first in self.he else "female" if first in self.she else None
+        party, member, role = None, None, None
+        if title is not None:
+            party, member, role = self._before(tokens, title, at, spans)
+        elif start > 0 and tokens.gaps[start] == ", " and not single:
+            # "the EU's chief negotiator, Michel Barnier"
+            early = title_at(tokens, start)
+            if early is not None and early[0] > 0 and tokens.joined[early[0]]:
+                party, member, role = self._before(tokens, early, at, spans)
+                if party is None and member is None:
+                    role = None
+        behind_party, behind_member, behind_role = self._behind(tokens, run.end, at, spans)
+        if party is None or (behind_party is not None and behind_party == behind_member):
+            party = behind_party
+        member = behind_member or member
+        role = role or behind_role
+        if title is None and party is None and member is None and gender is None and role is None:
+            if single or not self._speaks(tokens, start, run.end):
+                return
+        words = tuple(key for key in keys[start:end] if len(key) > 1 and not (len(key) == 2 and key[1] == "."))
+        if not words or words[0] in _MONTHS_AND_DAYS or (words[0] in {"r", "d"} and start > 0):
+            return
+        votes = self.people.get(words)
+        if votes is None:
+            votes = self.people[words] = _Votes(_surface(tokens, start, end))
+        votes.count += 1
+        weight = 1 if title is None or "ex-" not in title[1] else 0
+        if party is not None:
+            votes.parties[party] += weight
+        if member is not None:
+            votes.members[member] += 1
+        if role is not None:
+            votes.roles[role] += 1
+        if gender is not None:
+            votes.genders[gender] += 1
+
+    def _speaks(self, tokens: Tokens, start: int, end: int) -> bool:
+        """Whether a verb of speech or "who" stands beside the words."""
+        before = tokens.keys[start - 1] if start > 0 else ""
+        after = tokens.keys[end] if end < len(tokens) else ""
+        return before in self.speech or after in self.speech or after == "who"
+
+    def _count_place(self, tokens: Tokens, start: int, end: int) -> None:
+        if start > 0 and tokens.keys[start - 1] in {"in", "of"} and tokens.joined[start]:
+            self.places[_surface(tokens, start, end)] += 1
+
+    def _before(
+        self, tokens: Tokens, title: tuple[int, str], at: Mapping[int, Match], spans: Mapping[int, Run]
+    ) -> tuple[str | None, str | None, str]:
+        """Party, domestic party and role told by a title and the words before it."""
+        position, role = title
+        member: str | None = None
+        state: str | None = None
+        chamber = False
+        former = False
+        steps = 0
+        word = position - 1
+        while word >= 0 and steps < 6 and tokens.joined[word + 1]:
+            key = tokens.keys[word]
+            match = at.get(word)
+            if match is not None:
+                party = match.entry.party
+                if party.kind == "domestic":
+                    member = member or party.name
+                elif party.kind == "chamber" and party.home == "US":
+                    chamber = True
+                elif state is None or (party.kind != "region" and state == "region"):
+                    state = party.name
+                word = match.start - 1
+                steps += 1
+                continue
+            if key in _CHAMBERS:
+                chamber = True
+            elif key in _FORMER:
+                former = True
+            elif (run := spans.get(word)) is not None and state is None and member is None:
+                name = _surface(tokens, run.start, run.end)
+                if all(word in _PORTFOLIOS for word in tokens.keys[run.start : run.end]):
+                    pass
+                elif tokens.keys[run.start] in _CHAMBERS or tokens.keys[run.end - 1] == "committee":
+                    chamber = True
+                elif run.organisation or (not _sentence_start(tokens, run.start)) or run.end - run.start > 1:
+                    state = f"City of {name}" if role == "mayor" else name
+                word = run.start - 1
+                steps += 1
+                continue
+            elif key in self.nouns and not tokens.capital[word] and state is None:
+                state = _NOUN + key
+            elif key in SMALL or not (tokens.capital[word] or key.isalpha()):
+                break
+            elif (longer := title_at(tokens, word + 1)) is not None:
+                word = longer[0] - 1
+                steps += 1
+                continue
+            elif steps > 3 or (not tokens.capital[word] and tokens.capital[word + 1] and key.endswith(("ed", "ing"))):
+                break
+            word -= 1
+            steps += 1
+        return self._by_office(role, state, member, chamber=chamber, former=former)
+
+    def _by_office(
+        self, role: str, state: str | None, member: str | None, *, chamber: bool, former: bool
+    ) -> tuple[str | None, str | None, str]:
+        party = state
+        if role == "secretary" and (state is None or state not in self.gazetteer.parties):
+            return _HOME, member, role
+        if role == "mayor":
+            return (state if state is not None and state.startswith("City of ") else None), member, role
+        if role in self.legislators and (chamber or member or role not in {"chairman", "chairwoman"}):
+            party = member if state is None or state in self.gazetteer.codes or chamber else state
+            kind = self.gazetteer.parties.get(state or "")
+            if kind is not None and kind.kind == "region":
+                party = member
+        elif role in {"leader", "whip", "majority leader", "minority leader"} and (member or chamber):
+            party = member
+        elif party is None and role in self.offices_us:
+            party = "United States"
+        elif party is None and role in self.offices_gb:
+            party = "United Kingdom"
+        elif party is None and member is not None and role not in self.offices_state:
+            party = member
+        if former and party in self.gazetteer.codes:
+            party = None
+        listed = self.gazetteer.parties.get(party or "")
+        if listed is not None and listed.kind == "region" and role not in {"governor", "gov"}:
+            party = member
+        return party, member, role
+
+    def _behind(
+        self, tokens: Tokens, end: int, at: Mapping[int, Match], spans: Mapping[int, Run]
+    ) -> tuple[str | None, str | None, str | None]:
+        """Party, domestic party and role told by an apposition: ", president of the Nurses Union", "(R-Ohio)"."""
+        count = len(tokens)
+        if end >= count:
+            return None, None, None
+        gap = tokens.gaps[end]
+        bracket = "(" in gap
+        if not bracket and gap not in (", ", " of ", " – ", " — ") and not (gap == " " and tokens.keys[end] == "of"):
+            return None, None, None
+        if tokens.keys[end] in _DOMESTIC_LETTERS and end + 1 < count and tokens.capital[end]:
+            following = tokens.gaps[end + 1]
+            letter = tokens.text[tokens.starts[end] : tokens.ends[end]]
+            if following in ("-", "‑", "–", ")", ".-", ". ", "., ", ") ", "), ", ").") or (len(letter) == 1 and bracket):
+                member = _DOMESTIC_LETTERS[tokens.keys[end]]
+                return member, member, None
+        role: str | None = None
+        party: str | None = None
+        member: str | None = None
+        chamber = former = region = False
+        word = end
+        limit = min(count, end + 12)
+        while word < limit:
+            gap = tokens.gaps[word]
+            if gap == ", " and region:
+                gap, region = " ", False
+            if word > end and ("." in gap or ";" in gap or "\n" in gap or ")" in gap or "," in gap or "(" in gap or "”" in gap or '"' in gap):
+                break
+            key = tokens.keys[word]
+            match = at.get(word)
+            if match is not None:
+                found = match.entry.party
+                region = found.kind == "region"
+                if found.kind == "domestic":
+                    member = member or found.name
+                elif found.kind == "chamber":
+                    chamber = True
+                elif party is None or (
+                    (kind := self.gazetteer.parties.get(party)) is not None and kind.kind == "region"
+                ):
+                    party = found.name
+                word = match.end
+                continue
+            run = spans.get(word)
+            if run is not None:
+                if role == "mayor":
+                    party = party or f"City of {_surface(tokens, run.start, run.end)}"
+                elif run.organisation or role is not None:
+                    party = party or _surface(tokens, run.start, run.end)
+                word = run.end
+                continue
+            title = title_from(tokens, word)
+            if title is not None:
+                role = role or title[1]
+                word = title[0]
+                continue
+            if key in _FORMER:
+                former = True
+            elif key in {"who", "whose", "which", "said", "says", "and", "told", "but", "where", "when"}:
+                break
+            elif key in _CHAMBERS:
+                chamber = True
+            word += 1
+        if member is not None and (role is None or role in self.legislators) and not former:
+            return member, member, role
+        if role is None and tokens.keys[end] != "of":
+            return None, member, None
+        found_party, found_member, _ = self._by_office(
+            role or "member", party, member, chamber=chamber, former=former
+        )
+        return found_party, found_member, role
+
+    def finish(self, as_of: date | None) -> Register:
+        """The register that the votes make."""
+        gazetteer = self.gazetteer
+        home = self._home()
+        names: dict[tuple[str, ...], Party | Person] = {}
+        city = max(self.places, key=lambda place: (self.places[place], place), default=None) if self.mayors else None
+        parties = self._organisations(names)
+        year = as_of.year if as_of is not None else self._year()
+        known: dict[tuple[str, ...], list[OfficeHolder]] = defaultdict(list)
+        surnames: dict[str, list[OfficeHolder]] = defaultdict(list)
+        for holder in gazetteer.office_holders:
+            known[holder.key].append(holder)
+            surnames[holder.key[-1]].append(holder)
+        fallback = _Fallback(known, surnames, year)
+        people: list[Person] = []
+        by_surname: dict[str, list[tuple[int, Person]]] = defaultdict(list)
+        full = [words for words in self.people if len(words) > 1]
+        fulls: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for words in full:
+            fulls[words[-1]].append(words)
+        for words, votes in list(self.people.items()):
+            if len(words) == 1 and len(fulls[words[0]]) >= 1:
+                best = max(fulls[words[0]], key=lambda key: (self.people[key].count, key))
+                _merge(self.people[best], votes)
+                del self.people[words]
+        for words, votes in self.people.items():
+            person = self._person(words, votes, fallback, home, city)
+            people.append(person)
+            names.setdefault(words, person)
+            by_surname[words[-1]].append((votes.count, person))
+        people = [self._through_person(person, by_surname) for person in people]
+        for person in people:
+            names[name_key(person.name)] = person
+        for surname, rows in by_surname.items():
+            best_person = max(rows, key=lambda row: (row[1].party is not None, row[0], row[1].name))[1]
+            names.setdefault((surname,), self._through_person(best_person, by_surname))
+        for key in known:
+            if key not in names and (found := fallback.of(key, ())) is not None:
+                names[key] = found
+        for surname in surnames:
+            single = any(len(words) == 1 for words, _ in gazetteer.names.get(surname, ()))
+            if surname not in SMALL and not single and (surname,) not in names:
+                found = fallback.of((surname,), ())
+                if found is not None:
+                    names[(surname,)] = found
+        return Register(people=tuple(people), parties=tuple(parties), home=home, rebels=self._rebels(), city=city, names=index_names(names))
+
+    def _organisations(self, names: dict[tuple[str, ...], Party | Person]) -> list[Party]:
+        parties: list[Party] = []
+        for words, votes in self.organisations.items():
+            party = Party(name=votes.name, kind="organisation")
+            parties.append(party)
+            names[words] = party
+        for acronym, words in self.acronyms.items():
+            if words in names and (acronym,) not in names and acronym not in self.gazetteer.names:
+                names[(acronym,)] = names[words]
+        return parties
+
+    def _named_party(self, vote: str | None, home: str) -> str | None:
+        """The display name behind a vote."""
+        if vote == _HOME:
+            return self.gazetteer.states.get(home)
+        if vote is not None and vote.startswith(_NOUN):
+            noun = vote.removeprefix(_NOUN).removesuffix("s")
+            for words, votes in self.organisations.items():
+                if noun in words or f"{noun}s" in words:
+                    return votes.name
+            return None
+        return vote
+
+    def _through_person(self, person: Person, by_surname: Mapping[str, Sequence[tuple[int, Person]]]) -> Person:
+        """"Doe aide Ann Roe": an aide speaks for the party of the person aided."""
+        if person.party is None or person.party in self.gazetteer.parties:
+            return person
+        rows = by_surname.get(name_key(person.party)[-1], ()) if name_key(person.party) else ()
+        aided = next((other for _, other in rows if other.name != person.name), None)
+        return person if aided is None else replace(person, party=aided.party)
+
+    def _person(
+        self,
+        words: tuple[str, ...],
+        votes: _Votes,
+        fallback: _Fallback,
+        home: str,
+        city: str | None,
+    ) -> Person:
+        roles = tuple(role for role, _ in votes.roles.most_common())
+        listed = fallback.of(words, roles)
+        party = self._named_party(_winner(votes.parties), home)
+        member = _winner(votes.members)
+        if listed is not None:
+            if party is None or (party == listed.member and not votes.members and listed.party != party):
+                party = listed.party
+            member = member or listed.member
+        if "mayor" in roles and city is not None and (party is None or not party.startswith("City of ")):
+            party = f"City of {city}"
+        if party is None and member is not None:
+            party = member
+        if party is None and roles and roles[0] in self.offices_state and home:
+            party = self.gazetteer.states[home]
+        name = votes.name if len(words) > 1 or listed is None else listed.name
+        return Person(name=name, party=party, member=member, roles=roles, gender=_winner(votes.genders))
+
+
+def _winner(votes: Counter[T]) -> T | None:
+    return max(votes, key=lambda item: (votes[item], item), default=None)
+
+
+def _merge(into: _Votes, other: _Votes) -> None:
+    into.count += other.count
+    into.parties.update(other.parties)
+    into.members.update(other.members)
+    into.roles.update(other.roles)
+    into.genders.update(other.genders)
+
+
+def _surface(tokens: Tokens, start: int, end: int) -> str:
+    """The words as printed, on one line, without a possessive ending."""
+    text = " ".join(tokens.text[tokens.starts[start] : tokens.ends[end - 1]].split())
+    if tokens.possessive[end - 1]:
+        text = text[:-2]
+    return text.replace("‑", "-")
+
+
+def learn_register(texts: Iterable[str], *, as_of: date | None = None) -> Register:
+    """Who is who in the coverage: people, offices and organisations, from the reports themselves.
+
+    Args:
+        texts: the texts of the reports, in any order; read once.
+        as_of: the time of the talks, for the dated fallback of office holders; None: the latest year in the texts.
+
+    Cost: linear in the length of the texts.
+    """
+    learner = _Learner(load_gazetteer())
+    for text in texts:
+        learner.read(text)
+    return learner.finish(as_of)
+
+
+__all__ = ["Match", "Run", "learn_register", "match_entry", "scan_names", "title_at", "title_from"]

@@ -1,0 +1,266 @@
+"""Fills party, speaker and target of moves: from the words the reader marked, or from what stands round the move.
+
+A marked holder is read as a noun phrase: joint holders part at "and", a person or a group outranks the adjective
+before it, a pronoun goes to whom it takes up. Without a marked holder the move belongs to the speaker of its
+quotation, to the subject before its cue, or to whoever made the move before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
+from dragoman.parties.gazetteer import words_of
+from dragoman.parties.reading import Mention, Reading
+from dragoman.parties.records import Register
+from dragoman.parties.register import SMALL
+from dragoman.parties.targets import Targets
+
+# How many sentences a marked holder's move speaks for later moves that name nobody; tuned on the development articles.
+REACH = 20
+_JOINTS = frozenset({"and", "&"})
+_SIDES = frozenset({"sides", "both", "parties", "camps", "governments"})
+_QUANTITIES = frozenset(
+    "some many most several few other all two three four five more various numerous both those these the a an no any "
+    "senior top leading key certain another one dozens hundreds of its their his her our other fellow".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who makes a move: the party, and the words for the person or office if it is not the party itself."""
+
+    party: str | None
+    speaker: str | None
+
+
+class _Resolver:
+    """Resolves the moves of one report, in text order."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.last: Holder | None = None
+        self.last_sentence = -9
+        self.last_marked = False
+        self.acting: Counter[str] = Counter()
+
+    # ---- a marked holder
+
+    def of_span(self, span: CharSpan) -> list[Holder]:
+        """The holders that a span names, in order; empty when its words say nothing."""
+        reading = self.reading
+        start, end = reading.words_in(span)
+        if end <= start:
+            return []
+        keys = reading.tokens.keys[start:end]
+        if len(keys) <= 5 and any(key in _SIDES for key in keys) and ("both" in keys or "sides" in keys):
+            pair = self._sides(start)
+            if len(pair) == 2:
+                return [Holder(party, None) for party in pair]
+        holders: list[Holder] = []
+        for first, last in self._chunks(start, end):
+            holder = self._of_chunk(first, last)
+            if holder is not None and all(holder.party != other.party for other in holders):
+                holders.append(holder)
+        if holders:
+            return holders
+        return self._of_phrase(start, end)
+
+    def _chunks(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Cuts a phrase at "and", and at commas where it is a list."""
+        tokens = self.reading.tokens
+        mentions = self.reading.mentions_in(start, end)
+        inside = {word for mention in mentions for word in range(mention.start + 1, mention.end)}
+        cuts = [word for word in range(start + 1, end) if tokens.keys[word] in _JOINTS and word not in inside]
+        if cuts:
+            for word in range(start + 1, cuts[-1]):
+                if "," in tokens.gaps[word] and word not in inside:
+                    whole = [mention for mention in mentions if mention.start == word]
+                    if whole and (whole[0].end >= end or "," in tokens.gaps[whole[0].end] or whole[0].end in cuts):
+                        cuts.append(word)
+        bounds = sorted({start, *cuts, end})
+        return [
+            (first + 1 if tokens.keys[first] in _JOINTS and first != start else first, last)
+            for first, last in zip(bounds, bounds[1:], strict=False)
+        ]
+
+    def _of_chunk(self, start: int, end: int) -> Holder | None:
+        reading = self.reading
+        mentions = reading.mentions_in(start, end)
+        if not mentions:
+            return None
+        words = reading.surface(start, end).split(",")[0]
+        people = [mention for mention in mentions if mention.kind == "person"]
+        if people:
+            person = people[0]
+            return Holder(person.party, reading.surface(person.start, person.end))
+        best: Mention | None = None
+        for mention in mentions:
+            if mention.party is None and mention.role != "self":
+                continue
+            if best is None or _rank(mention) > _rank(best):
+                best = mention
+        if best is None:
+            return None
+        if best.kind == "pronoun":
+            return self._of_pronoun(best, words)
+        if best.kind == "office":
+            return Holder(best.party, words)
+        named = best.start <= start + 1 and best.end == end
+        return Holder(best.party, None if named and best.kind != "group" else words)
+
+    def _of_pronoun(self, pronoun: Mention, words: str) -> Holder | None:
+        source: Mention | None = pronoun
+        if pronoun.role == "self":
+            source = self.reading.voice(pronoun)
+        if source is None or source.party is None:
+            return None
+        return Holder(source.party, self._speaker(source))
+
+    def _speaker(self, mention: Mention) -> str | None:
+        """The name or office behind a mention; None when it is the party itself."""
+        origin = mention.source or mention
+        if origin.person is not None or origin.kind in ("office", "group"):
+            return self.reading.surface(origin.start, origin.end)
+        return None
+
+    def _of_phrase(self, start: int, end: int) -> list[Holder]:
+        """A phrase without a known name."""
+        reading = self.reading
+        keys = reading.tokens.keys[start:end]
+        words = reading.surface(start, end).split(",")[0]
+        if keys[-1] in words_of("papers") and self.last is not None:
+            return [self.last]
+        first = start
+        while first < end - 1 and reading.tokens.keys[first] in _QUANTITIES:
+            first += 1
+        name = reading.surface(first, end).split(",")[0]
+        if any(key in SMALL for key in keys) and not any(reading.tokens.capital[first:end]) and len(keys) < 2:
+            return []
+        return [Holder(name[:1].upper() + name[1:], words)] if name else []
+
+    def _sides(self, word: int) -> list[str]:
+        """The two parties last set against each other before a word."""
+        seen: Counter[str] = Counter()
+        for index, mention in enumerate(self.reading.mentions):
+            if mention.start >= word and seen and len(seen) >= 2:
+                break
+            if mention.party is not None and (not mention.attached or mention.kind == "demonym"):
+                seen[mention.party] += 1
+            del index
+        for party, count in self.acting.items():
+            seen[party] += 2 * count
+        return [party for party, _ in seen.most_common(2)]
+
+    # ---- no marked holder
+
+    def of_nobody(self, move: Move) -> Holder | None:
+        """Who makes a move whose holder is not marked."""
+        reading = self.reading
+        tokens = reading.tokens
+        sentence = reading.sentence_at(move.sentence.start)
+        cue = move.cue or move.object
+        cue_start, _ = reading.words_in(cue)
+        object_start, _ = reading.words_in(move.object)
+        mentions = reading.mentions_of(sentence)
+        for mention in mentions:
+            if mention.end in (cue_start, object_start) and (
+                mention.kind == "demonym" or tokens.possessive[mention.end - 1] or mention.owning
+            ):
+                return self._holder(mention)
+        by = next((mention for mention in mentions if mention.start >= cue_start and self._after_by(mention)), None)
+        if by is not None:
+            return self._holder(by)
+        if self.last is not None and self.last_marked and sentence - self.last_sentence <= REACH:
+            return self.last
+        if reading.in_quotation(move.object.start) or (move.cue is not None and reading.in_quotation(move.cue.start)):
+            voice = reading.voice_at(sentence, move.object.start)
+            if voice is not None:
+                return self._holder(voice)
+        speaker = reading.speaker_of(sentence)
+        before = [
+            mention
+            for mention in mentions
+            if mention.end <= min(cue_start, object_start) and not mention.attached and mention.party is not None
+        ]
+        if self.last is not None and self.last_sentence == sentence:
+            return self.last
+        if speaker is not None and speaker.party is not None:
+            return self._holder(speaker)
+        if before:
+            return self._holder(before[0])
+        if self.last is not None:
+            return self.last
+        for mention in reversed(reading.mentions[: reading.first_of_sentence[sentence] if reading.sentences else 0]):
+            if mention.party is not None and not mention.attached:
+                return self._holder(mention)
+        return None
+
+    def _after_by(self, mention: Mention) -> bool:
+        tokens = self.reading.tokens
+        word = mention.start - 1
+        while word >= 0 and mention.start - word < 3 and tokens.keys[word] in {"the", "a", "both"}:
+            word -= 1
+        return word >= 0 and tokens.keys[word] == "by" and mention.party is not None and tokens.joined[mention.start]
+
+    def _holder(self, mention: Mention) -> Holder | None:
+        if mention.kind == "pronoun":
+            return self._of_pronoun(mention, "")
+        if mention.party is None:
+            return None
+        return Holder(mention.party, self._speaker(mention))
+
+    # ---- all
+
+    def resolve(self, move: Move) -> list[Move]:
+        """One move for each holder."""
+        holders = self.of_span(move.holder) if move.holder is not None else []
+        marked = bool(holders)
+        if not holders:
+            alone = self.of_nobody(move)
+            holders = [alone] if alone is not None else []
+        if not holders:
+            return [move]
+        self.last_marked = marked or (self.last_marked and holders[0] == self.last)
+        self.last = holders[0]
+        self.last_sentence = self.reading.sentence_at(move.sentence.start)
+        for holder in holders:
+            if holder.party is not None:
+                self.acting[holder.party] += 1
+        return [replace(move, party=holder.party, speaker=holder.speaker) for holder in holders]
+
+
+def _rank(mention: Mention) -> int:
+    """Which mention of a phrase says who it is."""
+    if mention.kind == "party":
+        return 5 if not mention.attached else 4
+    if mention.kind == "office":
+        return 4 if not mention.attached else 2
+    if mention.kind == "group":
+        return 3
+    if mention.kind == "capital":
+        return 3
+    if mention.kind == "demonym":
+        return 2
+    return 1
+
+
+def resolve_moves(
+    text: str, sentences: Sequence[CharSpan], moves: Sequence[Move], register: Register
+) -> tuple[Move, ...]:
+    """The moves of one report with party, speaker and target; a joint holder's move once for each of its parties.
+
+    Spans stay as they are and so does the order. Cost: linear in the text and in the moves.
+    """
+    reading = Reading(text, sentences, register)
+    resolver = _Resolver(reading)
+    order = sorted(range(len(moves)), key=lambda index: (moves[index].sentence, moves[index].object))
+    resolved: dict[int, list[Move]] = {index: resolver.resolve(moves[index]) for index in order}
+    targets = Targets(reading)
+    targets.learn([move for index in order for move in resolved[index]])
+    return tuple(
+        replace(move, target=targets.of(move)) for index in range(len(moves)) for move in resolved[index]
+    )
