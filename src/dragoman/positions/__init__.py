@@ -1,1 +1,18 @@
-"""TODO."""
+"""Where each party stands on each term, and on how much evidence."""
+
+from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
+from dragoman.positions.records import Attitude, Contradiction, Stance
+from dragoman.positions.stances import ATTITUDES, find_contradictions, find_stances
+
+__all__ = [
+    "ATTITUDES",
+    "NOT_REPORTED",
+    "Attitude",
+    "Board",
+    "Contradiction",
+    "NotReported",
+    "Stance",
+    "find_contradictions",
+    "find_stances",
+    "make_board",
+]

@@ -1,0 +1,196 @@
+"""Stances: what the moves on a term come to for each party.
+
+An act and the sign with which it names a term give an attitude (:data:`ATTITUDES`); the moves with the same party, term
+and side are one stance. Nothing is voted away: where moves put a party on both sides of a term, both stances stand, and
+:func:`find_contradictions` pairs them.
+
+*Requires or accepts.* Both are on one side: who requires a clause also accepts it, so they are one stance. It is
+``requires`` where the moves that require are told in at least as many independent reports as those that only accept.
+
+*Brokers.* A party that puts forward clauses of its own on an issue, and presses a second party for a clause there which
+a third one requires and the second refuses, is brokering: it would also sign a deal without that clause. Its demand is
+``accepts``.
+
+*Conditions* belong to what is given: only ``accepts`` carries them. (A demand's condition is what the demand is the
+price of, and a refusal "unless" something has no place in a stance yet.) They are kept where the independent reports
+that tell one are at least as many as the reports that tell none. Of the terms of one issue that a condition names, the
+likest counts; over all moves, a condition that another one needs is left out, being implied.
+
+*Hedged* is a stance when every move behind it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dragoman.agenda.records import Agenda
+from dragoman.moves.records import Act, Move
+from dragoman.positions.records import Attitude, Contradiction, Stance
+from dragoman.reports.records import Copy
+
+# What an act says about a term that its object affirms (+1) or negates (-1).
+# Threats and accusations say what is feared or blamed, not what should be agreed: they give no stance.
+ATTITUDES: Mapping[tuple[Act, int], Attitude] = {
+    ("demand", 1): "requires",
+    ("demand", -1): "refuses",  # demands that the term not hold
+    ("propose", 1): "accepts",
+    ("propose", -1): "refuses",  # puts forward a deal without it
+    ("offer", 1): "accepts",
+    ("offer", -1): "refuses",  # would do the opposite
+    ("accept", 1): "accepts",
+    ("accept", -1): "refuses",  # agrees to the opposite
+    ("reject", 1): "refuses",
+    ("reject", -1): "requires",  # will not have the opposite: the term must hold
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One move on one term."""
+
+    move: Move
+    term: str
+    attitude: Attitude
+    conditions: tuple[str, ...]  # terms that the move's condition affirms
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Party and term."""
+        return self.move.party or "", self.term
+
+
+def find_stances(moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = ()) -> tuple[Stance, ...]:
+    """The stances that linked and resolved moves come to, in the order of the agenda's terms, then by party.
+
+    Moves without a party, and links to terms that the agenda does not have, give none. ``copies`` says which reports
+    are no further evidence.
+    """
+    groups = _Groups(copies)
+    readings = [reading for move in sorted(set(moves), key=_place) for reading in _read(move, agenda)]
+    brokered = _brokered(readings, agenda)
+    by_side: dict[tuple[str, str, bool], list[_Reading]] = {}
+    for reading in readings:
+        by_side.setdefault((*reading.key, reading.attitude == "refuses"), []).append(reading)
+    stances = [_stance(side, agenda, groups, brokered) for side in by_side.values()]
+    order = {term.id: number for number, term in enumerate(agenda.terms)}
+    return tuple(sorted(stances, key=lambda stance: (order[stance.term], stance.party, stance.stance)))
+
+
+def find_contradictions(stances: Iterable[Stance]) -> tuple[Contradiction, ...]:
+    """Where a party stands on both sides of a term; the better supported stance first, the other still shown."""
+    held: dict[tuple[str, str], list[Stance]] = {}
+    for stance in stances:
+        held.setdefault((stance.term, stance.party), []).append(stance)
+    return tuple(
+        Contradiction(party=party, term=term, stances=tuple(sorted(both, key=_weakness)))
+        for (term, party), both in held.items()
+        if len({stance.stance == "refuses" for stance in both}) == 2
+    )
+
+
+def _weakness(stance: Stance) -> tuple[int, bool, int, str]:
+    return -stance.independent, stance.hedged, -len(stance.moves), stance.stance
+
+
+def _place(move: Move) -> tuple[str, int, int, str, str, str]:
+    """Where a move stands in the reading: by report, then by its words."""
+    return move.report, move.object.start, move.object.end, move.act, move.party or "", repr(move)
+
+
+def _read(move: Move, agenda: Agenda) -> Iterable[_Reading]:
+    if move.party is None:
+        return
+    issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
+    likest: dict[str, tuple[float, str]] = {}
+    for link in move.condition_terms:
+        if link.sign > 0 and link.term in issues:
+            best = likest.get(issues[link.term])
+            if best is None or (-link.score, link.term) < (-best[0], best[1]):
+                likest[issues[link.term]] = (link.score, link.term)
+    conditions = tuple(sorted(term for _, term in likest.values()))
+    for link in move.terms:
+        attitude = ATTITUDES.get((move.act, 1 if link.sign > 0 else -1))
+        if attitude is not None and link.term in issues:
+            yield _Reading(move, link.term, attitude, tuple(term for term in conditions if term != link.term))
+
+
+def _brokered(readings: Sequence[_Reading], agenda: Agenda) -> frozenset[tuple[str, str]]:
+    """Parties and the terms that they only broker."""
+    issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
+    proposers = {
+        (r.move.party, issues[r.term]) for r in readings if r.move.act == "propose" and r.attitude == "accepts"
+    }
+    found: set[tuple[str, str]] = set()
+    for party, term in {reading.key for reading in readings if reading.attitude == "requires"}:
+        others = [r for r in readings if r.term == term and r.move.party != party]
+        requiring = {
+            r.move.party for r in others if r.attitude == "requires" and (r.move.party, issues[term]) not in proposers
+        }
+        refusing = {r.move.party for r in others if r.attitude == "refuses"} - requiring
+        if requiring and refusing and (party, issues[term]) in proposers:
+            found.add((party, term))
+    return frozenset(found)
+
+
+def _stance(side: Sequence[_Reading], agenda: Agenda, groups: _Groups, brokered: frozenset[tuple[str, str]]) -> Stance:
+    """The stance of the moves that put one party on one side of one term."""
+    party, term = side[0].key
+    attitude = side[0].attitude
+    if attitude != "refuses":
+        requiring = groups.count(r.move.report for r in side if r.attitude == "requires")
+        accepting = groups.count(r.move.report for r in side if r.attitude == "accepts")
+        firm = requiring >= accepting and (party, term) not in brokered
+        attitude = "requires" if firm else "accepts"
+    reports = sorted({reading.move.report for reading in side})
+    return Stance(
+        party=party,
+        term=term,
+        issue=next(issue.id for issue in agenda.issues if any(t.id == term for t in issue.terms)),
+        stance=attitude,
+        only_if=_conditions(side, agenda, groups) if attitude == "accepts" else (),
+        hedged=all(reading.move.hedged for reading in side),
+        reports=tuple(reports),
+        independent=groups.count(reports),
+        moves=tuple(dict.fromkeys(reading.move.id for reading in side)),
+    )
+
+
+def _conditions(side: Sequence[_Reading], agenda: Agenda, groups: _Groups) -> tuple[str, ...]:
+    """The conditions that stand after all moves have been heard."""
+    giving = [reading for reading in side if reading.attitude == "accepts"]
+    conditional = {reading.move.report for reading in giving if reading.conditions}
+    plain = {reading.move.report for reading in giving} - conditional
+    if groups.count(conditional) < groups.count(plain):
+        return ()
+    named = {term for reading in giving for term in reading.conditions}
+    needs = {term.id: term.needs for term in agenda.terms}
+    implied: set[str] = set()
+    for term in named:
+        reached, todo = {term}, list(needs.get(term, ()))
+        while todo:
+            needed = todo.pop()
+            if needed not in reached:
+                reached.add(needed)
+                implied.add(needed)
+                todo += needs.get(needed, ())
+    return tuple(sorted(named - implied)) or tuple(sorted(named))
+
+
+class _Groups:
+    """Reports that copy each other are one."""
+
+    def __init__(self, copies: Iterable[Copy]) -> None:
+        self.parent: dict[str, str] = {}
+        for copy in sorted(copies, key=lambda copy: (copy.report, copy.original)):
+            one, other = self._root(copy.report), self._root(copy.original)
+            self.parent[max(one, other)] = min(one, other)
+
+    def _root(self, report: str) -> str:
+        while (above := self.parent.get(report, report)) != report:
+            report = above
+        return report
+
+    def count(self, reports: Iterable[str]) -> int:
+        """How many reports stand on their own."""
+        return len({self._root(report) for report in reports})
