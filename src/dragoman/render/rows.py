@@ -1,0 +1,134 @@
+"""The contracts of the outside: one JSON object a line, the same fields as CSV.
+
+The schemas stand in ``dragoman/schemas``. Same records in, same bytes out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dragoman.moves.records import Act, Move
+from dragoman.offsets import CharSpan
+from dragoman.positions.records import Stance
+from dragoman.reports.records import Report
+
+# The event type of PLOVER (Halterman et al. 2023) that fits each act. PLOVER has no proposals of its own: putting a
+# plan forward asks the others to agree to it.
+PLOVER: Mapping[Act, str] = {
+    "demand": "REQUEST",
+    "offer": "CONCEDE",
+    "propose": "REQUEST",
+    "accept": "AGREE",
+    "reject": "REJECT",
+    "threaten": "THREATEN",
+    "accuse": "ACCUSE",
+}
+
+
+def move_row(move: Move, text: str) -> dict[str, Any]:
+    """A move as the contract writes it; ``text`` is its report's cleaned text."""
+    return {
+        "report": move.report,
+        "sentence": _span(move.sentence, text),
+        "party": move.party,
+        "speaker": move.speaker,
+        "act": move.act,
+        "object": _span(move.object, text),
+        "condition": None if move.condition is None else _span(move.condition, text),
+        "target": move.target,
+        "hedged": move.hedged,
+        "attribution": move.attribution,
+        "date": move.date,
+        "terms": [{"term": link.term, "sign": link.sign} for link in move.terms],
+        "plover": PLOVER[move.act],
+    }
+
+
+def _span(span: CharSpan, text: str) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def stance_row(stance: Stance) -> dict[str, Any]:
+    """A stance as the contract writes it."""
+    return {
+        "party": stance.party,
+        "term": stance.term,
+        "issue": stance.issue,
+        "stance": stance.stance,
+        "only_if": list(stance.only_if),
+        "hedged": stance.hedged,
+        "reports": list(stance.reports),
+        "independent": stance.independent,
+        "moves": list(stance.moves),
+    }
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """A report, its text and what was dropped from the page."""
+    return {
+        "id": report.id,
+        "report": report.path,
+        "title": report.title,
+        "outlet": report.outlet,
+        "url": report.url,
+        "published": report.published.isoformat() if report.published else None,
+        "text": report.text,
+        "dropped": [{"line": line.line, "reason": line.reason} for line in report.dropped],
+    }
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Each row as one line of JSON, without the line's end."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A header, then each row; nested fields become ``object.start``, lists are joined by "; ".
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+    """
+    header: list[str] | None = None
+    for row in rows:
+        flat = dict(_flatten(row))
+        if header is None:
+            header = list(flat)
+            yield _csv_line(header)
+        yield _csv_line([flat[name] for name in header])
+
+
+_NESTED = ("sentence", "object", "condition")
+
+
+def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in row.items():
+        if name in _NESTED:
+            for part in ("start", "end", "text"):
+                yield f"{name}.{part}", "" if value is None else _cell(value[part])
+        elif isinstance(value, list):
+            yield name, _cell("; ".join(_item(item) for item in value))
+        else:
+            yield name, _cell(value)
+
+
+def _item(item: object) -> str:
+    return f"{item['sign']:+d} {item['term']}" if isinstance(item, dict) else str(item)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return "'" + text if isinstance(value, str) and text.startswith(tuple("=+-@\t\r")) else text
+
+
+def _csv_line(cells: list[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow(cells)
+    return buffer.getvalue()

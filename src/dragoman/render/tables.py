@@ -1,0 +1,219 @@
+"""Tables for a terminal. Text from reports is shown as text: no markup in it is obeyed, no control character passes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.agenda.records import Term
+from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
+from dragoman.positions.board import Board
+from dragoman.positions.records import Stance
+from dragoman.render.plain import visible
+from dragoman.talks import Talks
+
+SYMBOLS = {"requires": "▲", "accepts": "●", "refuses": "✕"}
+STYLES = {"requires": "bold", "accepts": "green", "refuses": "red"}
+
+
+TERM_WIDTH, CELL_WIDTH = 34, 17
+
+
+def short_names(talks: Talks) -> dict[str, str]:
+    """Each report's path without the folder that all of them share."""
+    paths = [report.path for report in talks.reports]
+    shared = ""
+    if len({os.path.isabs(path) for path in paths}) == 1:  # absolute and relative paths share no folder
+        shared = os.path.commonpath([os.path.dirname(path) for path in paths])
+    return {path: visible(os.path.relpath(path, shared) if shared else path) for path in paths}
+
+
+def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> RenderableType:
+    """Terms by parties; then, numbered as in the cells, the sentences that each cell rests on.
+
+    The parties with most evidence get the columns that ``width`` has room for; what the others say follows in lines.
+    """
+    if not board.cells:
+        return Text(
+            f"No stance on the terms of the agenda was found in {len(talks.reports)} reports with {len(talks.moves)} "
+            "moves; `dragoman moves` lists what was read."
+        )
+    numbers = {id(stance): number for number, stance in enumerate(_in_order(board), start=1)}
+    shown = board.parties[: max(1, (width - TERM_WIDTH) // (CELL_WIDTH + 2))]
+    others = board.parties[len(shown) :]
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False, collapse_padding=True)
+    table.add_column("", width=TERM_WIDTH)
+    for party in shown:
+        table.add_column(Text(visible(party)), width=CELL_WIDTH)
+    for issue in board.issues:
+        rows = [term for term in issue.terms if any((party, term.id) in board.cells for party in shown)]
+        if not rows:
+            continue
+        table.add_section()
+        table.add_row(Text(visible(issue.question), style="bold cyan"))
+        for term in rows:
+            cells = [_cell(board.cells.get((party, term.id), ()), numbers) for party in shown]
+            table.add_row(Padding(Text(visible(term.text)), (0, 0, 0, 2)), *cells)
+    legend = Text("▲ requires   ● accepts   ✕ refuses   ‼ reported on both sides   · not reported\n", style="dim")
+    legend.append("The number counts reports that do not copy each other; [n] is the evidence.")
+    parts: list[RenderableType] = [table, legend]
+    texts = {term.id: term.text for term in _terms(board)}
+    for party in others:
+        said = [stance for stance in _in_order(board) if stance.party == party]
+        line = Text(f"{visible(party)}: ", style="bold")
+        for position, stance in enumerate(said):
+            line.append("; " if position else "", style="none")
+            line.append(_cell((stance,), numbers))
+            line.append(f" {visible(texts[stance.term])}", style="none")
+        parts.append(line)
+    silent = [term for term in _terms(board) if not any((p, term.id) in board.cells for p in board.parties)]
+    if silent:
+        parts.append(Text("Nobody is reported on: " + "; ".join(visible(t.text) for t in silent), style="dim"))
+    if evidence:
+        moves = {move.id: move for move in talks.moves}
+        names = short_names(talks)
+        for stance in _in_order(board):
+            behind = [moves[name] for name in stance.moves]
+            parts.append(_heading(stance, numbers[id(stance)], _terms(board)))
+            parts.append(_sentences(talks, behind, names))
+    return Group(*parts)
+
+
+def _terms(board: Board) -> tuple[Term, ...]:
+    return tuple(term for issue in board.issues for term in issue.terms)
+
+
+def _in_order(board: Board) -> Iterator[Stance]:
+    for term in _terms(board):
+        for party in board.parties:
+            yield from board.cells.get((party, term.id), ())
+
+
+def _cell(stances: Sequence[Stance], numbers: Mapping[int, int]) -> Text:
+    if not stances:
+        return Text("·", style="dim")
+    cell = Text()
+    torn = len({stance.stance == "refuses" for stance in stances}) > 1
+    for position, stance in enumerate(stances):
+        if position:
+            cell.append("\n")
+        if torn:
+            cell.append("‼ ", style="yellow")
+        cell.append(f"{SYMBOLS[stance.stance]} {stance.stance}", style=STYLES[stance.stance])
+        cell.append(f" {stance.independent}")
+        if stance.hedged:
+            cell.append(" hedged", style="italic")
+        cell.append(f" [{numbers[id(stance)]}]", style="dim")
+        for term in stance.only_if:
+            cell.append(f"\n  if {term}")
+    return cell
+
+
+def _heading(stance: Stance, number: int, agenda_terms: Iterable[Term]) -> Text:
+    terms = {term.id: term for term in agenda_terms}
+    head = Text(f"\n[{number}] ", style="dim")
+    head.append(visible(stance.party), style="bold not dim")
+    head.append(f" {stance.stance}", style=STYLES[stance.stance] + " not dim")
+    head.append(f": {visible(terms[stance.term].text)}", style="not dim")
+    if stance.only_if:
+        head.append(", only if " + " and ".join(_lower(terms[term]) for term in stance.only_if), style="not dim")
+    return head
+
+
+def _sentences(talks: Talks, moves: Iterable[Move], names: Mapping[str, str]) -> RenderableType:
+    """Each move's sentence under its place, speaker and act; a sentence once."""
+    parts: list[RenderableType] = []
+    shown: set[tuple[str, CharSpan]] = set()
+    for move in moves:
+        if (move.report, move.sentence) in shown:
+            continue
+        shown.add((move.report, move.sentence))
+        source = Text(f"{names[move.report]}:{move.sentence.start}", style="dim")
+        if move.speaker:
+            source.append(f"  {visible(move.speaker)}")
+        source.append(f"  {move.act}, {move.attribution}{', hedged' if move.hedged else ''}")
+        parts.append(Padding(source, (0, 0, 0, 4)))
+        parts.append(Padding(sentence_view(move, talks.text_of(move.report)), (0, 0, 0, 6)))
+    return Group(*parts)
+
+
+def _lower(term: Term) -> str:
+    text = visible(term.text)
+    return text[:1].lower() + text[1:] if text[:4] == "The " else text
+
+
+def sentence_view(move: Move, text: str) -> Text:
+    """The move's sentence, its object underlined, holder bold, condition in italics."""
+    line = Text()
+    marks = [(move.object, "underline"), (move.holder, "bold"), (move.condition, "italic")]
+    edges = sorted({edge for span, _ in marks if span for edge in (span.start, span.end)})
+    start = move.sentence.start
+    for end in (*(edge for edge in edges if move.sentence.start < edge < move.sentence.end), move.sentence.end):
+        style = " ".join(name for span, name in marks if span and span.start <= start and end <= span.end)
+        piece = visible("x" + text[start:end] + "x")[1:-1]
+        line.append(piece, style=style)
+        start = end
+    return line
+
+
+def moves_view(talks: Talks) -> RenderableType:
+    """Every move, one row each."""
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    for name in ("report", "party", "speaker", "act", "object", "condition", "target", "said"):
+        table.add_column(name, overflow="fold")
+    names = short_names(talks)
+    for move in talks.moves:
+        text = talks.text_of(move.report)
+        said = move.attribution + (", hedged" if move.hedged else "")
+        table.add_row(
+            Text(f"{names[move.report]}:{move.object.start}"),
+            Text(visible(move.party or "?")),
+            Text(visible(move.speaker or "")),
+            Text(move.act),
+            Text(visible(move.object.of(text))),
+            Text(visible(move.condition.of(text)) if move.condition else ""),
+            Text(visible(move.target or "")),
+            Text(said),
+        )
+    return table
+
+
+def reports_view(talks: Talks) -> RenderableType:
+    """What was read: a row for each report, and the copies among them."""
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    for name in ("report", "title", "outlet", "published"):
+        table.add_column(name, overflow="fold")
+    for name in ("words", "lines dropped", "moves"):
+        table.add_column(name, justify="right")
+    counts: dict[str, int] = {}
+    for move in talks.moves:
+        counts[move.report] = counts.get(move.report, 0) + 1
+    names = short_names(talks)
+    for report in talks.reports:
+        table.add_row(
+            Text(names[report.path]),
+            Text(visible(report.title or "")),
+            Text(visible(report.outlet or "")),
+            Text(report.published.isoformat() if report.published else "undated"),
+            str(len(report.text.split())),
+            str(len(report.dropped)),
+            str(counts.get(report.path, 0)),
+        )
+    return Group(table, *copies_view(talks))
+
+
+def copies_view(talks: Talks) -> Iterable[RenderableType]:
+    """A line for each copy."""
+    names = short_names(talks)
+    for copy in talks.copies:
+        yield Text(
+            f"{names[copy.report]} copies {names[copy.original]}: {copy.share:.0%} of its words stand there too; "
+            "the two count as one report"
+        )

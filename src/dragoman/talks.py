@@ -1,0 +1,206 @@
+"""One reading of the coverage of some talks, end to end: the one way that the data goes.
+
+reports → sentences → moves → parties → agenda → positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.agenda import draft_agenda, link_moves, load_agenda
+from dragoman.agenda.records import Agenda
+from dragoman.language.encoder import Encoder
+from dragoman.language.sentences import split_sentences
+from dragoman.moves.reader import Source, read_moves
+from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
+from dragoman.parties import learn_register, resolve_moves
+from dragoman.positions import find_contradictions, find_stances, make_board
+from dragoman.positions.board import Board
+from dragoman.positions.records import Contradiction, Stance
+from dragoman.reports import find_copies, make_report, read_reports
+from dragoman.reports.records import Copy, Report, Skipped
+
+Progress = Callable[[int, int], None]
+
+LONGEST_SENTENCE = 6_000  # characters; the longest in 4,000 news articles has 2,633
+
+
+@lru_cache(maxsize=1)
+def shipped_encoder() -> Encoder:
+    """The reader in the package, loaded once."""
+    return Encoder()
+
+
+def _embed(phrases: Sequence[str]) -> NDArray[np.float32]:
+    return shipped_encoder().embed(phrases)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talks:
+    """What was read, and what follows from it.
+
+    Attributes:
+        reports: in the order in which they were given.
+        skipped: what could not be read, in whole or in part, with the reason.
+        copies: reports that copy an earlier one; they do not count as further evidence.
+        moves: by report and place in it, parties resolved; with an agenda, linked to its terms.
+        agenda: the one given, else None; ``draft_agenda`` makes one.
+    """
+
+    reports: tuple[Report, ...]
+    skipped: tuple[Skipped, ...]
+    copies: tuple[Copy, ...]
+    moves: tuple[Move, ...]
+    agenda: Agenda | None = None
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {report.path: report.text for report in self.reports}
+
+    def text_of(self, path: str) -> str:
+        """The cleaned text that a report's offsets point into. Raises KeyError for a path that was not read."""
+        return self._texts[path]
+
+    def draft_agenda(self) -> Agenda:
+        """An agenda drafted from what the moves are about."""
+        return draft_agenda(self.moves, self._texts, _embed)
+
+    def with_agenda(self, agenda: Agenda) -> Talks:
+        """The same reading with its moves linked to the terms of ``agenda``."""
+        moves = link_moves(self.moves, self._texts, agenda, _embed)
+        return replace(self, moves=moves, agenda=agenda)
+
+    def stances(self) -> tuple[Stance, ...]:
+        """Where each party stands on each term; without an agenda, on those of a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).stances()
+        return find_stances(self.moves, self.agenda, self.copies)
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Parties that the reports put on both sides of a term."""
+        return find_contradictions(self.stances())
+
+    def board(self) -> Board:
+        """Parties by issues; without an agenda, by the issues of a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).board()
+        return make_board(self.stances(), self.agenda)
+
+
+def read(
+    *paths: str | Path,
+    published: date | None = None,
+    agenda: str | Path | Agenda | None = None,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> Talks:
+    """Read reports from files and folders.
+
+    Args:
+        paths: files or folders (see ``dragoman.reports.read_reports``).
+        published: the day of reports that do not say theirs; without it they stay undated.
+        agenda: an agenda, or the file that holds one.
+        threads: chunks read at once; the result is the same for any number.
+        progress: called after each report with how many have been read, and of how many.
+
+    Raises:
+        AgendaError: the agenda file cannot be used.
+        ModelError: the shipped reader cannot be loaded.
+    """
+    parsed = agenda if isinstance(agenda, Agenda | None) else load_agenda(Path(agenda))
+    read_or_skipped = tuple(read_reports(paths, published=published))
+    reports = [item for item in read_or_skipped if isinstance(item, Report)]
+    skipped = [item for item in read_or_skipped if isinstance(item, Skipped)]
+    return _read(reports, skipped, parsed, threads, progress)
+
+
+def read_texts(
+    texts: Mapping[str, str], *, agenda: Agenda | None = None, threads: int = 2, progress: Progress | None = None
+) -> Talks:
+    """Read reports already in memory, by name; each text is taken as it is, without a title or furniture to drop."""
+    reports = [make_report(path, text) for path, text in texts.items()]
+    return _read(reports, [], agenda, threads, progress)
+
+
+def _read(
+    reports: list[Report],
+    skipped: Iterable[Skipped],
+    agenda: Agenda | None,
+    threads: int,
+    progress: Progress | None,
+) -> Talks:
+    notices = list(skipped)
+    sentences = []
+    for report in reports:
+        spans = split_sentences(report.text)
+        kept = tuple(span for span in spans if span.end - span.start <= LONGEST_SENTENCE)
+        notices.extend(_notices(report, unread=len(spans) - len(kept)))
+        sentences.append(kept)
+    talks = Talks(
+        reports=tuple(reports),
+        skipped=tuple(notices),
+        copies=find_copies(reports),
+        moves=_resolve(reports, sentences, _read_reports(reports, sentences, threads, progress)),
+    )
+    return talks if agenda is None else talks.with_agenda(agenda)
+
+
+def _notices(report: Report, *, unread: int) -> Iterator[Skipped]:
+    """What of a report was not read."""
+    for dropped in report.dropped:
+        if dropped.reason == "control characters":
+            yield Skipped(
+                path=report.path,
+                reason=f"held control characters, which were left out ({dropped.line})",
+                mend="save it again as plain text",
+            )
+    if "\ufffd" in report.text:
+        yield Skipped(
+            path=report.path,
+            reason="holds characters that were lost before it came here (shown as \ufffd)",
+            mend="save it again as UTF-8 text",
+        )
+    if unread:
+        yield Skipped(
+            path=report.path,
+            reason=f"{unread} of its sentences {'is' if unread == 1 else 'are'} longer than {LONGEST_SENTENCE} "
+            "characters and not read",
+            mend="check that the text has its full stops and line breaks",
+        )
+
+
+def _read_reports(
+    reports: list[Report], sentences: list[tuple[CharSpan, ...]], threads: int, progress: Progress | None
+) -> list[tuple[Move, ...]]:
+    """The moves of each report, parties not resolved. The reader is loaded only where there is something to read."""
+    if not any(sentences):
+        return [()] * len(reports)
+    sources = (
+        Source(report=report.path, text=report.text, sentences=spans)
+        for report, spans in zip(reports, sentences, strict=True)
+    )
+    read: list[tuple[Move, ...]] = []
+    for moves in read_moves(sources, shipped_encoder(), threads=threads):
+        read.append(moves)
+        if progress:
+            progress(len(read), len(reports))
+    return read
+
+
+def _resolve(
+    reports: list[Report], sentences: list[tuple[CharSpan, ...]], read: list[tuple[Move, ...]]
+) -> tuple[Move, ...]:
+    register = learn_register(report.text for report in reports)
+    return tuple(
+        move
+        for report, spans, moves in zip(reports, sentences, read, strict=True)
+        for move in resolve_moves(report.text, spans, moves, register)
+    )

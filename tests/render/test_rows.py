@@ -1,0 +1,69 @@
+"""The contracts as bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from dragoman.moves.records import Move, TermLink
+from dragoman.offsets import CharSpan
+from dragoman.render.plain import visible
+from dragoman.render.rows import csv_lines, json_lines, move_row
+
+TEXT = "Oslo may lift the ban if quotas fall."
+MOVE = Move(
+    report="a/b.txt",
+    sentence=CharSpan(0, 37),
+    act="offer",
+    object=CharSpan(9, 21),
+    holder=CharSpan(0, 4),
+    cue=None,
+    condition=CharSpan(25, 36),
+    hedged=True,
+    attribution="narrated",
+    score=0.9,
+    party="Norway",
+    terms=(TermLink(term="ban-lifted", sign=1, score=0.8),),
+)
+
+
+def test_a_move_is_one_line_of_json() -> None:
+    """The fields of the contract, in its order, spans with their words."""
+    (line,) = json_lines([move_row(MOVE, TEXT)])
+    assert json.loads(line) == {
+        "report": "a/b.txt",
+        "sentence": {"start": 0, "end": 37, "text": TEXT},
+        "party": "Norway",
+        "speaker": None,
+        "act": "offer",
+        "object": {"start": 9, "end": 21, "text": "lift the ban"},
+        "condition": {"start": 25, "end": 36, "text": "quotas fall"},
+        "target": None,
+        "hedged": True,
+        "attribution": "narrated",
+        "date": None,
+        "terms": [{"term": "ban-lifted", "sign": 1}],
+        "plover": "CONCEDE",
+    }
+
+
+def test_csv_holds_the_same_fields() -> None:
+    """Nested spans become columns of their own; terms carry their sign and are guarded like any text."""
+    header, row = csv.reader(io.StringIO("\n".join(csv_lines([move_row(MOVE, TEXT)]))))
+    cells = dict(zip(header, row, strict=True))
+    assert cells["object.text"] == "lift the ban"
+    assert cells["condition.start"] == "25"
+    assert cells["terms"] == "'+1 ban-lifted"
+    assert cells["speaker"] == ""
+
+
+def test_a_cell_is_never_a_formula() -> None:
+    """A text that begins like a formula is quoted for spreadsheets."""
+    lines = list(csv_lines([{"party": "=HYPERLINK(1)"}, {"party": "plain"}]))
+    assert lines == ["party", "'=HYPERLINK(1)", "plain"]
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    """Escape sequences and direction marks become visible."""
+    assert visible("a\x1b[31mb\u202ec\nd") == "a\ufffd[31mb<U+202E>c d"
