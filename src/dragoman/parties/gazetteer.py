@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -55,7 +55,9 @@ class Gazetteer:
     names: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]  # an entry bound to a home after the free one
     states: Mapping[str, str]  # ISO code -> display name
     codes: Mapping[str, str]  # display name -> ISO code
+    adjectives: Mapping[str, str]  # display name of a state -> its first demonym
     parties: Mapping[str, Party]  # display name -> party
+    regions: frozenset[str]  # display names of parts of states
     office_holders: tuple[OfficeHolder, ...]
 
 
@@ -124,6 +126,56 @@ def load_gazetteer() -> Gazetteer:
         names={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()},
         states={row["code"]: row["name"] for row in states},
         codes={row["name"]: row["code"] for row in states},
+        adjectives={row["name"]: row["demonyms"][0] for row in states if row["demonyms"]},
         parties=parties,
+        regions=frozenset(name for name, party in parties.items() if party.kind == "region"),
         office_holders=holders,
     )
+
+
+@cache
+def holders_by_name() -> tuple[Mapping[tuple[str, ...], Sequence[OfficeHolder]], Mapping[str, Sequence[OfficeHolder]]]:
+    """The office holders by the folded words of their names, and by surname."""
+    names: dict[tuple[str, ...], list[OfficeHolder]] = {}
+    surnames: dict[str, list[OfficeHolder]] = {}
+    for holder in load_gazetteer().office_holders:
+        names.setdefault(holder.key, []).append(holder)
+        surnames.setdefault(holder.key[-1], []).append(holder)
+    return names, surnames
+
+
+def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] = ()) -> Person | None:
+    """The best office holder of this name: in the role that the coverage gives, then by the year."""
+    names, surnames = holders_by_name()
+    rows = names.get(words)
+    if rows is None and len(words) > 2:
+        rows = names.get((words[0], words[-1]))
+    if rows is None and len(words) == 1:
+        rows = surnames.get(words[0])
+    if rows is None:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
+        rows = [
+            row
+            for row in surnames.get(words[-1], ())
+            if row.key[0][0] == words[0][0] and any(role in row.person.roles for role in roles)
+        ]
+    return max(rows, key=lambda row: _fit(row, year, roles)).person if rows else None
+
+
+def _fit(row: OfficeHolder, year: int | None, roles: Sequence[str]) -> tuple[int, int, int]:
+    in_role = any(role in row.person.roles for role in roles)
+    away = 0 if year is None else max(row.first - year, year - row.last, 0)
+    return int(in_role), -away, row.first if row.person.roles[0] == "president" else 0
+
+
+@cache
+def holder_names(year: int | None) -> Mapping[str, tuple[tuple[tuple[str, ...], Person], ...]]:
+    """Full names and surnames of the office holders, by first word, as of a year."""
+    found: dict[tuple[str, ...], Person] = {}
+    listed = load_gazetteer().names
+    names, surnames = holders_by_name()
+    for words in (*names, *((surname,) for surname in surnames)):
+        taken = len(words) == 1 and any(len(other) == 1 for other, _ in listed.get(words[0], ()))
+        person = find_holder(words, year)
+        if person is not None and not taken:
+            found[words] = person
+    return index_names(found)

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-
 from dragoman.offsets import CharSpan
-from dragoman.parties.gazetteer import Gazetteer, load_gazetteer, words_of
+from dragoman.parties.gazetteer import Gazetteer, holder_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register
-from dragoman.parties.register import SMALL, match_entry, title_from
+from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from
 from dragoman.parties.tokens import Tokens, split_words
 
-_MARK = re.compile("[“”\"\n]")
+_MARK = re.compile('[“”"\n]')
 MentionKind = Literal["person", "party", "demonym", "capital", "office", "group", "organs", "pronoun"]
 
 _PRONOUNS: dict[str, tuple[str, Gender | None]] = {
@@ -57,6 +56,11 @@ _PLACE_BEFORE = frozenset(
 _PREPOSITIONS = frozenset(
     "with to from by of for in at on against about after like between into over under near before than unlike".split()
 )
+_OFFICIALS = frozenset({"officials", "official", "diplomats", "diplomat", "negotiators"})
+_BARE = frozenset(
+    {"", "the", "a", "an", "some", "several", "senior", "top", "two", "many", "other", "its", "his", "their", "one"}
+)
+_CAPITALS_OF_OFFICE = frozenset({"government", "presidential"})
 _BENT_BEFORE = frozenset({"pro", "anti", "ex", "non"})
 _BENT_AFTER = frozenset(
     {"backed", "led", "held", "controlled", "based", "born", "made", "occupied", "brokered", "sponsored", "supported"}
@@ -94,8 +98,8 @@ class Reading:
         self.tokens: Tokens = split_words(text)
         self.sentences = _whole_sentences(text, sentences)
         self.sentence_starts = [span.start for span in self.sentences]
-        self.home = self.gazetteer.states.get(register.home)
-        self.regions = frozenset(name for name, party in self.gazetteer.parties.items() if party.kind == "region")
+        self.home: str | None = self.gazetteer.states.get(register.home)
+        self.regions = self.gazetteer.regions
         self.quotes = find_quotations(text)
         self._quote_starts = [span.start for span in self.quotes]
         self.mentions: list[Mention] = []
@@ -150,6 +154,7 @@ class Reading:
         tokens = self.tokens
         keys, capital = tokens.keys, tokens.capital
         names = self.register.names
+        office = holder_names(self.register.year)
         listed = self.gazetteer.names
         groups = words_of("other_groups")
         lawmakers = words_of("lawmakers")
@@ -161,8 +166,10 @@ class Reading:
         while word < count:
             key = keys[word]
             if capital[word]:
-                found = self._named_at(word) if key in names else None
-                match = match_entry(tokens, word, self.gazetteer, self.register.home) if key in listed else None
+                found = self._named_at(word, names) if key in names else None
+                if found is None and key in office and key not in SMALL:
+                    found = self._named_at(word, office)
+                match = match_entry(tokens, word, self.gazetteer, self.register.scenes) if key in listed else None
                 if found is not None and (match is None or found[0] >= match.end):
                     add(self._mention_of(word, found[0], found[1]))
                     word = found[0]
@@ -173,12 +180,17 @@ class Reading:
                     word = mention.end
                     continue
             elif key in listed:
-                match = match_entry(tokens, word, self.gazetteer, self.register.home)
+                match = match_entry(tokens, word, self.gazetteer, self.register.scenes)
                 if match is not None:
                     add(Mention(word, match.end, "party", match.entry.party.name))
                     word = match.end
                     continue
-            if key in _PRONOUNS:
+            if key in _OFFICIALS:
+                if self._are_bare(word):
+                    add(Mention(word, word + 1, "group", None, role=key, plural=key.endswith("s")))
+                elif key in ("official", "diplomat"):
+                    add(Mention(word, word + 1, "office", None, role=key))
+            elif key in _PRONOUNS:
                 stands, gender = _PRONOUNS[key]
                 add(Mention(word, word + 1, "pronoun", None, gender=gender, owning=key in _OWNING, role=stands))
             elif (title := title_from(tokens, word)) is not None:
@@ -191,13 +203,19 @@ class Reading:
                 continue
             elif key in groups or key in lawmakers or key in organisations or key in governments:
                 add(Mention(word, word + 1, "group", None, role=key, plural=key.endswith("s")))
-            elif key == "conservatives" and capital[word]:
-                add(Mention(word, word + 1, "group", None, role=key, plural=True))
             word += 1
 
-    def _named_at(self, word: int) -> tuple[int, Party | Person] | None:
+    def _are_bare(self, word: int) -> bool:
+        """Whether "officials" stands alone or as "senior officials", not as "school officials"."""
         tokens = self.tokens
-        for words, who in self.register.names.get(tokens.keys[word], ()):
+        before = tokens.keys[word - 1] if word and tokens.joined[word] else ""
+        return before in _BARE or (word > 1 and before in _CAPITALS_OF_OFFICE and not tokens.capital[word - 1])
+
+    def _named_at(
+        self, word: int, names: Mapping[str, Sequence[tuple[tuple[str, ...], Party | Person]]]
+    ) -> tuple[int, Party | Person] | None:
+        tokens = self.tokens
+        for words, who in names.get(tokens.keys[word], ()):
             end = word + len(words)
             if len(words) > 1 and (
                 tuple(tokens.keys[word:end]) != words
@@ -242,19 +260,33 @@ class Reading:
         after = tokens.keys[end] if end < count and tokens.gaps[end] in ("-", "‑", "–") else ""
         if before in _BENT_BEFORE or after in _BENT_AFTER:
             return Mention(start, end, "demonym", party.name, attached=True, bent=True)
-        if party.kind in ("state", "region", "bloc") and not (how == "capital"):
+        if party.kind in ("state", "region", "bloc", "group") and how != "capital":
             stop = end
             groups = words_of("other_groups")
             organs = words_of("state_organs")
             lawmakers = words_of("lawmakers")
-            while stop < min(count, end + 3) and tokens.joined[stop] and (stop == end or not tokens.possessive[stop - 1]):
+            while (
+                stop < min(count, end + 3) and tokens.joined[stop] and (stop == end or not tokens.possessive[stop - 1])
+            ):
                 key = tokens.keys[stop]
+                if tokens.capital[stop]:
+                    break
                 if key in groups:
-                    if tokens.capital[stop] or party.kind == "bloc":
+                    owned = tokens.possessive[end - 1] and not key.endswith("s")
+                    if party.kind == "bloc" or owned or (stop > end and how == "name" and tokens.possessive[end - 1]):
                         break
-                    adjective = self.surface(start, end)
+                    if (
+                        stop > end
+                        and how == "name"
+                        and "." not in tokens.keys[end - 1]
+                        and len(tokens.keys[end - 1]) > 2
+                    ):
+                        break
+                    adjective = party.name.removesuffix("s") if party.kind == "group" else self.surface(start, end)
                     name = f"{adjective} {' '.join(tokens.keys[end : stop + 1])}"
                     return Mention(start, stop + 1, "party", name, plural=key.endswith("s"))
+                if key in organs and stop == end and how == "demonym" and title_from(tokens, stop) is None:
+                    return Mention(start, stop + 1, "party", party.name, plural=key.endswith("s"))
                 if key in organs or key in lawmakers or key in SMALL or title_from(tokens, stop) is not None:
                     break
                 stop += 1
@@ -270,7 +302,8 @@ class Reading:
             return "United States Congress"
         if party.home == "GB":
             return "UK Parliament"
-        return party.name
+        adjective = self.gazetteer.adjectives.get(party.name)
+        return f"{adjective} Parliament" if adjective is not None else party.name
 
     # ---- placing
 
@@ -341,8 +374,12 @@ class Reading:
                 self._resolve_office(mention, heard)
             elif mention.kind == "group" and mention.party is None:
                 self._resolve_group(mention, heard)
-            if not mention.attached and not mention.quoted and first and not mention.owning and (
-                mention.start == 0 or self.tokens.keys[mention.start - 1] not in _PREPOSITIONS
+            if (
+                not mention.attached
+                and not mention.quoted
+                and first
+                and not mention.owning
+                and (mention.start == 0 or self.tokens.keys[mention.start - 1] not in _PREPOSITIONS)
             ):
                 mention.subject = True
                 first = False
@@ -382,6 +419,9 @@ class Reading:
     def _resolve_office(self, mention: Mention, heard: list[Mention]) -> None:
         """A bare office is the person named last who holds it; failing that, the home state's."""
         role = mention.role
+        if (owner := self._owner(mention)) is not None:
+            mention.party = owner
+            return
         definite = mention.start > 0 and self.tokens.keys[mention.start - 1] in {"the", "our"}
         for candidate in reversed(heard):
             if candidate.person is not None and role in candidate.person.roles:
@@ -396,8 +436,8 @@ class Reading:
             mention.party = "United States"
         elif role in words_of("offices_gb"):
             mention.party = "United Kingdom"
-        elif role in words_of("offices_state") and self.home is not None:
-            mention.party = self.home
+        elif role in words_of("offices_state"):
+            mention.party = self._government(mention, heard)
         elif role == "mayor" and self.register.city is not None:
             mention.party = f"City of {self.register.city}"
         elif definite or role.startswith("spokes"):
@@ -406,19 +446,63 @@ class Reading:
                     mention.party, mention.person, mention.source = candidate.party, candidate.person, candidate
                     return
 
+    def _owner(self, mention: Mention) -> str | None:
+        """The party behind "its ministry", "their leader"."""
+        tokens = self.tokens
+        for word in range(mention.start - 1, max(-1, mention.start - 4), -1):
+            if not tokens.joined[word + 1]:
+                return None
+            if tokens.keys[word] in _OWNING:
+                index = bisect_left(self.mention_starts, word)
+                if index >= len(self.mentions):
+                    return None
+                owner = self.mentions[index]
+                if mention.role == "party" and owner.person is not None and owner.person.member is not None:
+                    return owner.person.member
+                return owner.party
+            if tokens.capital[word] or tokens.keys[word] in SMALL:
+                return None
+        return None
+
+    def _government(self, mention: Mention, heard: list[Mention]) -> str | None:
+        """The state of a bare "the government": said behind it, the home of a domestic story, or the one named last."""
+        tokens = self.tokens
+        index = bisect_left(self.mention_starts, mention.end)
+        if index < len(self.mentions) and tokens.keys[mention.end] in {"in", "of"}:
+            following = self.mentions[index]
+            if following.start <= mention.end + 2 and following.party in self.gazetteer.codes:
+                return following.party
+        if self.register.rooted:
+            return self.home
+        if mention.role == "administration" and self.register.home == "US":
+            return self.home
+        for candidate in reversed(heard):
+            if mention.sentence - candidate.sentence > 3:
+                break
+            if candidate.party in self.gazetteer.codes or candidate.kind == "demonym":
+                return candidate.party
+            if mention.role in ("ministry", "minister") and (candidate.party or "").endswith(" Ministry"):
+                return candidate.party
+        if mention.role == "ministry" and not self.register.settled:
+            before = tokens.keys[mention.start - 1] if mention.start else ""
+            return f"{before.capitalize()} Ministry" if before in PORTFOLIOS else None
+        return self.home
+
     def _resolve_group(self, mention: Mention, heard: list[Mention]) -> None:
         key = mention.role
-        if key in words_of("lawmakers") and self.register.home in ("US", "GB"):
-            mention.party = "United States Congress" if self.register.home == "US" else "UK Parliament"
+        if (owner := self._owner(mention)) is not None:
+            mention.party = owner
+            return
+        if key in words_of("lawmakers"):
+            state = self.gazetteer.parties.get(self._government(mention, heard) or "")
+            mention.party = self._chamber(state) if state is not None else None
             return
         if key == "conservatives":
             if self.register.home == "GB":
                 mention.party = "Conservative Party"
             return
         if key in words_of("government_nouns"):
-            mention.party = self.home or next(
-                (other.party for other in reversed(heard) if other.party in self.gazetteer.codes), None
-            )
+            mention.party = self._government(mention, heard)
             return
         stem = key.removesuffix("s")
         for candidate in reversed(heard):
@@ -434,6 +518,25 @@ class Reading:
             if stem in (words := party.name.lower().split()) or f"{stem}s" in words:
                 mention.party = party.name
                 return
+        if key in words_of("company_nouns") or key == "union":
+            heads = words_of("union_heads" if key == "union" else "company_heads")
+            for candidate in reversed(heard):
+                if candidate.party is not None and candidate.party.lower().split()[-1] in heads:
+                    mention.party = candidate.party
+                    return
+            fitting = [party.name for party in self.register.parties if party.name.lower().split()[-1] in heads]
+            if fitting:
+                mention.party = fitting[0]
+                return
+        if key in ("bloc", "alliance"):
+            for candidate in reversed(heard):
+                known = self.gazetteer.parties.get(candidate.party or "")
+                if known is not None and known.kind == "institution":
+                    mention.party = candidate.party
+                    return
+        if key == "group" and mention.start and self.tokens.keys[mention.start - 1] in {"rebel", "insurgent", "armed"}:
+            mention.party = self.register.rebels
+            return
         if stem in ("separatist", "rebel", "insurgent"):
             mention.party = self.register.rebels or f"{stem.capitalize()}s"
 
@@ -509,7 +612,11 @@ class Reading:
                 return speaker
         if sentence + 1 < len(self.sentences) and "\n" not in self.text[span.end : self.sentences[sentence + 1].start]:
             speaker = self.speaker_of(sentence + 1)
-            if speaker is not None and speaker.role != "self" and self.in_quotation(self.sentences[sentence + 1].start + 1):
+            if (
+                speaker is not None
+                and speaker.role != "self"
+                and self.in_quotation(self.sentences[sentence + 1].start + 1)
+            ):
                 return speaker
         for back in range(sentence - 1, max(-1, sentence - 7), -1):
             speaker = self.speaker_of(back)

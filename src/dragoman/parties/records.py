@@ -9,7 +9,6 @@ from typing import Literal
 Kind = Literal[
     "state",
     "region",
-    "city",
     "bloc",
     "institution",
     "chamber",
@@ -48,7 +47,11 @@ class Register:
 
     people: tuple[Person, ...]
     parties: tuple[Party, ...]  # only those that the coverage introduced; the gazetteer holds the others
+    settled: bool  # whether the coverage names ``home`` more than in passing
+    rooted: bool  # whether the coverage names domestic parties or chambers of ``home``
+    scenes: frozenset[str]  # ISO codes of the countries whose domestic parties the coverage names, or else ``home``
     home: str  # ISO code of the country whose domestic scene the coverage is about; "": none
+    year: int | None  # of the talks, for the dated list of office holders; None: not known
     rebels: str | None  # what a bare "the rebels" are called; None: the coverage has no such word
     city: str | None  # the city that a bare "the mayor" governs; None: no mayor, or no city
     names: Mapping[str, tuple[tuple[tuple[str, ...], Party | Person], ...]] = field(repr=False, compare=False)

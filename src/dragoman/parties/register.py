@@ -19,7 +19,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from dragoman.parties.gazetteer import Entry, Gazetteer, OfficeHolder, index_names, load_gazetteer, words_of
+from dragoman.parties.gazetteer import Entry, Gazetteer, find_holder, index_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register
 from dragoman.parties.tokens import Tokens, name_key, split_words
 
@@ -35,7 +35,7 @@ SMALL = frozenset(
     "december jan feb aug sept oct nov dec today yesterday tomorrow mr mrs ms dr miss sir lord lady dame madam jr sr "
     "read more ap reuters afp bbc cnn photo image getty breaking update watch asked speaking".split()
 )
-_PORTFOLIOS = frozenset(
+PORTFOLIOS = frozenset(
     "trade budget health defence defense education energy environment finance foreign interior justice labor labour "
     "transport transportation agriculture economy commerce business brexit security oil climate campaign deputy prime "
     "majority minority ranking security homeland security veterans housing culture industry water fisheries".split()
@@ -43,14 +43,27 @@ _PORTFOLIOS = frozenset(
 _LEADING = frozenset("former senior top chief acting several republican-led ex".split())
 _CHAMBERS = frozenset({"house", "senate", "congressional", "commons"})
 _ARMED = frozenset({"separatists", "separatist", "rebels", "rebel", "insurgents"})
+_BEFORE = "@before"  # a vote for the organisation or state named last
+_OFFICE = "@office"  # a vote for the government that the report is about
+_OWNERS = frozenset({"its", "their", "his", "her"})
+_FIRM_ROLES = frozenset(
+    {"ceo", "chief executive", "founder", "co-founder", "boss", "spokesman", "spokeswoman", "spokesperson"}
+)
 _FORMER = frozenset({"former", "ex", "late", "then"})
-_DOMESTIC_LETTERS = {"r": "Republican Party", "d": "Democratic Party", "rep": "Republican Party", "dem": "Democratic Party"}
+_DOMESTIC_LETTERS = {
+    "r": "Republican Party",
+    "d": "Democratic Party",
+    "rep": "Republican Party",
+    "dem": "Democratic Party",
+}
 _MONTHS_AND_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _HOME = "@home"  # a vote for the government of the country whose scene the coverage plays in
 _NOUN = "@noun:"  # a vote for the organisation whose name holds this word
 
 
 T = TypeVar("T", bound=str)
+# After a name and a comma these lead away from the person, not to who they are.
+_BESIDE = frozenset("alongside with after before while as during following amid among against without near".split())
 
 
 class Match(NamedTuple):
@@ -77,6 +90,7 @@ class _Votes:
     count: int = 0
     full: int = 0
     parties: Counter[str] = field(default_factory=Counter)
+    near: Counter[str] = field(default_factory=Counter)  # only named before it: outranked by all else
     members: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     genders: Counter[Gender] = field(default_factory=Counter)
@@ -117,8 +131,8 @@ def title_from(tokens: Tokens, start: int) -> tuple[int, str] | None:
     return None
 
 
-def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, home: str = "") -> Match | None:
-    """The longest gazetteer name that begins at word ``start``, in coverage of the country ``home``."""
+def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, homes: frozenset[str] = frozenset()) -> Match | None:
+    """The longest gazetteer name that begins at word ``start``, in coverage of the domestic scenes of ``homes``."""
     rows = gazetteer.names.get(tokens.keys[start])
     if rows is None:
         return None
@@ -126,7 +140,7 @@ def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, home: str = ""
     for words, entry in rows:
         if not capital and entry.how != "any case":
             continue
-        if entry.home and entry.home != home:
+        if entry.home and entry.home not in homes:
             continue
         end = start + len(words)
         if len(words) > 1 and (
@@ -135,8 +149,24 @@ def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, home: str = ""
             or any(tokens.possessive[start : end - 1])
         ):
             continue
+        if entry.how == "demonym":
+            return _compound(tokens, Match(start, end, entry), gazetteer)
         return Match(start, end, entry)
     return None
+
+
+def _compound(tokens: Tokens, match: Match, gazetteer: Gazetteer) -> Match:
+    """Two peoples in one name are a people of their own: "Turkish Cypriot", "Bosnian Serbs"."""
+    word = match.end
+    if word >= len(tokens) or tokens.gaps[word] != " " or not tokens.capital[word] or tokens.possessive[word - 1]:
+        return match
+    for words, entry in gazetteer.names.get(tokens.keys[word], ()):
+        if len(words) == 1 and entry.how == "demonym" and entry.party.home not in ("US", match.entry.party.home):
+            second = tokens.text[tokens.starts[word] : tokens.ends[word]].removesuffix("'s").removesuffix("’s")
+            first = tokens.text[tokens.starts[match.start] : tokens.ends[match.end - 1]]
+            name = f"{first} {second}" if second.endswith(("s", "ese", "ish")) else f"{first} {second}s"
+            return Match(match.start, word + 1, Entry(Party(name=name, kind="group"), "demonym"))
+    return match
 
 
 def _run_end(tokens: Tokens, start: int) -> int:
@@ -146,12 +176,7 @@ def _run_end(tokens: Tokens, start: int) -> int:
     while end < count and tokens.joined[end] and not tokens.possessive[end - 1]:
         if tokens.capital[end] and (tokens.keys[end] not in SMALL or tokens.keys[end] in {"may", "mark", "jr", "sr"}):
             end += 1
-        elif (
-            tokens.keys[end] in PARTICLES
-            and end + 1 < count
-            and tokens.joined[end + 1]
-            and tokens.capital[end + 1]
-        ):
+        elif tokens.keys[end] in PARTICLES and end + 1 < count and tokens.joined[end + 1] and tokens.capital[end + 1]:
             end += 2
         else:
             break
@@ -172,7 +197,9 @@ def _organisation_end(tokens: Tokens, start: int, end: int) -> int:
     return end
 
 
-def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[list[Match], list[Run]]:
+def scan_names(
+    tokens: Tokens, gazetteer: Gazetteer, homes: frozenset[str] = frozenset()
+) -> tuple[list[Match], list[Run]]:
     """All gazetteer names and all other capitalised runs of a text, in text order, none overlapping."""
     heads = words_of("organisation_heads")
     organs = words_of("state_organs")
@@ -184,7 +211,7 @@ def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[li
     count = len(tokens)
     keys, capital = tokens.keys, tokens.capital
     while position < count:
-        match = match_entry(tokens, position, gazetteer, home)
+        match = match_entry(tokens, position, gazetteer, homes)
         if match is not None:
             end = match.end
             if (
@@ -231,9 +258,10 @@ def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[li
             ):
                 end = inner
                 break
-            found = match_entry(tokens, inner, gazetteer, home)
+            found = match_entry(tokens, inner, gazetteer, homes)
             if found is not None and (
-                found.end - inner > 1 or (not named and found.entry.party.kind != "region" and found.entry.how == "name")
+                found.end - inner > 1
+                or (not named and found.entry.party.kind != "region" and found.entry.how == "name")
             ):
                 end = inner
                 break
@@ -243,7 +271,9 @@ def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[li
                 organisation = end - position > 1 or (end < count and keys[end] in ("for", "of", "on"))
                 break
         if not organisation and keys[position] not in first_names and end + 1 < count and keys[end] == "and":
-            after = _run_end(tokens, end + 1) if capital[end + 1] and tokens.joined[end] and tokens.joined[end + 1] else end
+            after = (
+                _run_end(tokens, end + 1) if capital[end + 1] and tokens.joined[end] and tokens.joined[end + 1] else end
+            )
             if after > end and keys[after - 1] in heads and (end - position > 1 or keys[position] in _CHAMBERS):
                 end, organisation = after, True
         if organisation:
@@ -253,46 +283,29 @@ def scan_names(tokens: Tokens, gazetteer: Gazetteer, home: str = "") -> tuple[li
     return matches, runs
 
 
+def _is_place(tokens: Tokens, word: int) -> bool:
+    """Whether a name only says where: "in Oslo", or a dateline."""
+    if word and tokens.keys[word - 1] in {"in", "at", "from", "near"}:
+        return True
+    raw = tokens.text[tokens.starts[word] : tokens.ends[word]]
+    return len(raw) > 3 and raw.isupper() and (word == 0 or "\n" in tokens.gaps[word])
+
+
 def _sentence_start(tokens: Tokens, position: int) -> bool:
     """Whether the word may be capitalised only because a sentence begins."""
     if position == 0:
         return True
     gap = tokens.gaps[position]
-    return not tokens.joined[position] and any(mark in gap for mark in ".!?\n“\"‘:")
+    return not tokens.joined[position] and any(mark in gap for mark in '.!?\n“"‘:')
 
 
-@dataclass(frozen=True, slots=True)
-class _Fallback:
-    """The dated office holders, as far as the coverage needs them."""
-
-    known: Mapping[tuple[str, ...], Sequence[OfficeHolder]]
-    surnames: Mapping[str, Sequence[OfficeHolder]]
-    year: int | None  # None: unknown
-
-    def of(self, words: tuple[str, ...], roles: Sequence[str]) -> Person | None:
-        """The best office holder of this name: in the role that the coverage gives, then by the year."""
-        rows = self.known.get(words)
-        if rows is None and len(words) > 2:
-            rows = self.known.get((words[0], words[-1]))
-        if rows is None and len(words) == 1:
-            rows = self.surnames.get(words[0])
-        if rows is None:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
-            rows = [
-                row
-                for row in self.surnames.get(words[-1], ())
-                if row.key[0][0] == words[0][0] and any(role in row.person.roles for role in roles)
-            ]
-        if not rows:
-            return None
-        return max(rows, key=lambda row: self._fit(row, roles)).person
-
-    def _fit(self, row: OfficeHolder, roles: Sequence[str]) -> tuple[int, int, int]:
-        in_role = any(role in row.person.roles for role in roles)
-        if self.year is None:
-            away = 0
-        else:
-            away = max(row.first - self.year, self.year - row.last, 0)
-        return int(in_role), -away, row.first if row.person.roles[0] == "president" else 0
+def _apposed(tokens: Tokens, start: int) -> int | None:
+    """Where the words before an apposed name end: at its comma, or before ", known as"."""
+    if start > 0 and tokens.gaps[start] == ", ":
+        return start
+    if start > 2 and tuple(tokens.keys[start - 2 : start]) == ("known", "as") and tokens.gaps[start - 2] == ", ":
+        return start - 2
+    return None
 
 
 class _Learner:
@@ -305,8 +318,15 @@ class _Learner:
         self.acronyms: dict[str, tuple[str, ...]] = {}
         self.homes: Counter[str] = Counter()
         self.places: Counter[str] = Counter()
+        self.located: set[str] = set()  # folded words that stood behind "in"
+        self.institutions: Counter[str] = Counter()
         self.years: Counter[int] = Counter()
         self.armed: Counter[str] = Counter()
+        self.domestic: Counter[str] = Counter()
+        self.runs: Counter[tuple[str, ...]] = Counter()
+        self.surfaces: dict[tuple[str, ...], str] = {}
+        self.leading = words_of("leading")
+        self.governments = words_of("government_nouns")
         self.mayors = False
         self.offices_us = words_of("offices_us")
         self.offices_gb = words_of("offices_gb")
@@ -323,11 +343,14 @@ class _Learner:
         """Adds one report."""
         tokens = split_words(text)
         self._count_homes(tokens)
-        home = self._home()
-        matches, runs = scan_names(tokens, self.gazetteer, home)
+        matches, runs = scan_names(tokens, self.gazetteer, self._scenes())
         at = {word: match for match in matches for word in range(match.start, match.end)}
         spans = {word: run for run in runs for word in range(run.start, run.end)}
+        self.institutions.update(match.entry.party.name for match in matches if match.entry.party.kind == "institution")
         for run in runs:
+            words = tuple(tokens.keys[run.start : run.end])
+            self.runs[words] += 1
+            self.surfaces.setdefault(words, _surface(tokens, run.start, run.end))
             if run.organisation:
                 self._add_organisation(tokens, run)
             else:
@@ -336,16 +359,25 @@ class _Learner:
     def _count_homes(self, tokens: Tokens) -> None:
         """Which country's scene the report plays in, by what it names; domestic parties say most."""
         names = self.gazetteer.names
+        heads = words_of("organisation_heads")
+        count = len(tokens)
         for word, key in enumerate(tokens.keys):
             if key in names and tokens.capital[word]:
                 match = match_entry(tokens, word, self.gazetteer)
                 if match is not None and match.entry.party.home:
-                    kind = match.entry.party.kind
-                    self.homes[match.entry.party.home] += 3 if kind in ("domestic", "chamber") else 1
+                    party, end = match.entry.party, match.end
+                    if end < count and tokens.joined[end] and tokens.capital[end] and tokens.keys[end] in heads:
+                        continue
+                    if party.kind in ("domestic", "chamber"):
+                        self.domestic[party.home] += 1
+                    elif party.kind == "state" and not _is_place(tokens, word):
+                        self.homes[party.home] += 1
             elif len(key) == 4 and key.startswith("20") and key.isdigit():
                 self.years[int(key)] += 1
             elif key == "mps":
-                self.homes["GB"] += 3
+                self.domestic["GB"] += 1
+            elif key in ("sen", "rep") and tokens.capital[word]:
+                self.domestic["US"] += 1
             elif key == "mayor":
                 self.mayors = True
             elif key in _ARMED:
@@ -358,13 +390,22 @@ class _Learner:
 
     def _rebels(self) -> str | None:
         """Rebels of coverage that also calls them separatists are Separatists."""
+        armed = words_of("armed")
+        named = [votes for words, votes in self.organisations.items() if armed.intersection(words)]
+        if named and sum(self.armed.values()):
+            return max(named, key=lambda votes: (votes.count, votes.name)).name
         for noun in ("separatist", "rebel", "insurgent"):
             if self.armed[noun] + self.armed[f"{noun}s"]:
                 return f"{noun.capitalize()}s"
         return None
 
+    def _scenes(self) -> frozenset[str]:
+        """The countries whose domestic parties the coverage names, or else its home."""
+        return frozenset({code for code, count in self.domestic.items() if count > 1} or {self._home()})
+
     def _home(self) -> str:
-        return max(self.homes, key=lambda code: (self.homes[code], code), default="")
+        weights = self.homes + Counter({code: 3 * count for code, count in self.domestic.items()})
+        return max(weights, key=lambda code: (weights[code], code), default="")
 
     def _add_organisation(self, tokens: Tokens, run: Run) -> None:
         words = tuple(tokens.keys[run.start : run.end])
@@ -379,7 +420,7 @@ class _Learner:
             self.places[_surface(tokens, run.start, run.start + 1)] += 1
 
     def _add_acronym(self, tokens: Tokens, run: Run, words: tuple[str, ...]) -> None:
-        """"the Democratic Unionist Party (DUP)"."""
+        """Learns the short name in "the Democratic Unionist Party (DUP)"."""
         end = run.end
         if end < len(tokens) and "(" in tokens.gaps[end]:
             raw = tokens.text[tokens.starts[end] : tokens.ends[end]].replace(".", "")
@@ -387,9 +428,7 @@ class _Learner:
             if 2 <= len(raw) <= 8 and raw.isupper() and ")" in after and raw[0].lower() == words[0][0]:
                 self.acronyms[tokens.keys[end]] = words
 
-    def _add_person(
-        self, tokens: Tokens, run: Run, at: Mapping[int, Match], spans: Mapping[int, Run]
-    ) -> None:
+    def _add_person(self, tokens: Tokens, run: Run, at: Mapping[int, Match], spans: Mapping[int, Run]) -> None:
         start, end = run.start, run.end
         keys = tokens.keys
         while end - start > 1 and keys[end - 1] in {"jr", "sr", "ii", "iii"}:
@@ -397,6 +436,7 @@ class _Learner:
         single = end - start == 1
         if single and start > 0 and keys[start - 1] == "in" and tokens.joined[start]:
             self.places[_surface(tokens, start, end)] += 1
+            self.located.add(keys[start])
         title: tuple[int, str] | None = None
         gender: Gender | None = None
         before = start
@@ -415,21 +455,24 @@ class _Learner:
         party, member, role = None, None, None
         if title is not None:
             party, member, role = self._before(tokens, title, at, spans)
-        elif start > 0 and tokens.gaps[start] == ", " and not single:
+        elif not single and (comma := _apposed(tokens, start)) is not None:
             # "the EU's chief negotiator, Michel Barnier"
-            early = title_at(tokens, start)
+            early = title_at(tokens, comma)
             if early is not None and early[0] > 0 and tokens.joined[early[0]]:
                 party, member, role = self._before(tokens, early, at, spans)
-                if party is None and member is None:
-                    role = None
+            elif early is None and tokens.keys[comma - 1] in {"delegation", "side", "team", "delegates", "government"}:
+                # "The head of its delegation, Khalid al-Otaibi"
+                before_it = max(0, comma - 4)
+                if any(key in {"head", "leader", "chief", "chair"} for key in keys[before_it:comma]):
+                    party, role = (_BEFORE if keys[comma - 2] in _OWNERS else None), "leader"
         behind_party, behind_member, behind_role = self._behind(tokens, run.end, at, spans)
         if party is None or (behind_party is not None and behind_party == behind_member):
             party = behind_party
         member = behind_member or member
         role = role or behind_role
-        if title is None and party is None and member is None and gender is None and role is None:
-            if single or not self._speaks(tokens, start, run.end):
-                return
+        told = (title, party, member, gender, role)
+        if not any(told) and (single or not self._speaks(tokens, start, run.end)):
+            return
         words = tuple(key for key in keys[start:end] if len(key) > 1 and not (len(key) == 2 and key[1] == "."))
         if not words or words[0] in _MONTHS_AND_DAYS or (words[0] in {"r", "d"} and start > 0):
             return
@@ -438,7 +481,15 @@ class _Learner:
             votes = self.people[words] = _Votes(_surface(tokens, start, end))
         votes.count += 1
         weight = 1 if title is None or "ex-" not in title[1] else 0
-        if party is not None:
+        if party is None and role in self.offices_state:
+            party = _OFFICE
+        if party in (_BEFORE, _OFFICE):
+            near = self._named_before(tokens, start, at, spans, only_states=party == _OFFICE)
+            if near is None and party == _OFFICE and role is not None and role.endswith("minister"):
+                near = self._ministry(tokens, start, role)
+            if near is not None:
+                votes.near[near] += 1
+        elif party is not None:
             votes.parties[party] += weight
         if member is not None:
             votes.members[member] += 1
@@ -446,6 +497,43 @@ class _Learner:
             votes.roles[role] += 1
         if gender is not None:
             votes.genders[gender] += 1
+
+    def _ministry(self, tokens: Tokens, position: int, role: str) -> str | None:
+        """In a country that the coverage does not name, a minister speaks for the ministry."""
+        if role != "minister":
+            return None if role == "prime minister" else f"{role.split()[0].capitalize()} Ministry"
+        for word in (
+            *range(position - 1, max(-1, position - 6), -1),
+            *range(position, min(len(tokens), position + 10)),
+        ):
+            if tokens.keys[word] == "minister" and word and tokens.keys[word - 1] in PORTFOLIOS:
+                return f"{tokens.keys[word - 1].capitalize()} Ministry"
+        return None
+
+    def _named_before(
+        self, tokens: Tokens, position: int, at: Mapping[int, Match], spans: Mapping[int, Run], *, only_states: bool
+    ) -> str | None:
+        """The state, or the organisation, named last in the sentence or the one before."""
+        home = self._home()
+        if only_states and self.domestic[home] >= 3:
+            return self.gazetteer.states[home]
+        stops = 0
+        for word in range(position - 1, max(-1, position - 45), -1):
+            match = at.get(word)
+            if match is not None:
+                kind = match.entry.party.kind
+                if not only_states and _is_place(tokens, match.start):
+                    continue
+                if kind in ("state", "group") or (not only_states and kind in ("institution", "movement", "bloc")):
+                    return match.entry.party.name
+            run = spans.get(word)
+            if run is not None and run.organisation and not only_states:
+                return _surface(tokens, run.start, run.end)
+            if "." in tokens.gaps[word] or "\n" in tokens.gaps[word]:
+                stops += 1
+                if stops > 1:
+                    break
+        return None
 
     def _speaks(self, tokens: Tokens, start: int, end: int) -> bool:
         """Whether a verb of speech or "who" stands beside the words."""
@@ -488,17 +576,27 @@ class _Learner:
                 former = True
             elif (run := spans.get(word)) is not None and state is None and member is None:
                 name = _surface(tokens, run.start, run.end)
-                if all(word in _PORTFOLIOS for word in tokens.keys[run.start : run.end]):
+                if all(word in PORTFOLIOS for word in tokens.keys[run.start : run.end]):
                     pass
                 elif tokens.keys[run.start] in _CHAMBERS or tokens.keys[run.end - 1] == "committee":
                     chamber = True
-                elif run.organisation or (not _sentence_start(tokens, run.start)) or run.end - run.start > 1:
+                elif (
+                    run.organisation
+                    or run.end - run.start > 1
+                    or role in _FIRM_ROLES
+                    or not _sentence_start(tokens, run.start)
+                ):
                     state = f"City of {name}" if role == "mayor" else name
                 word = run.start - 1
                 steps += 1
                 continue
             elif key in self.nouns and not tokens.capital[word] and state is None:
                 state = _NOUN + key
+            elif key in self.governments and tokens.possessive[word] and state is None:
+                state = _OFFICE
+            elif key in _OWNERS and state is None and member is None:
+                state = _BEFORE
+                break
             elif key in SMALL or not (tokens.capital[word] or key.isalpha()):
                 break
             elif (longer := title_at(tokens, word + 1)) is not None:
@@ -526,14 +624,15 @@ class _Learner:
                 party = member
         elif role in {"leader", "whip", "majority leader", "minority leader"} and (member or chamber):
             party = member
-        elif party is None and role in self.offices_us:
+        elif party in (None, _BEFORE) and role in self.offices_us:
             party = "United States"
-        elif party is None and role in self.offices_gb:
+        elif party in (None, _BEFORE) and role in self.offices_gb:
             party = "United Kingdom"
         elif party is None and member is not None and role not in self.offices_state:
             party = member
-        if former and party in self.gazetteer.codes:
-            party = None
+        if former and role not in self.legislators:
+            role = f"former {role}"
+            party = None if party in self.gazetteer.codes else party
         listed = self.gazetteer.parties.get(party or "")
         if listed is not None and listed.kind == "region" and role not in {"governor", "gov"}:
             party = member
@@ -553,12 +652,14 @@ class _Learner:
         if tokens.keys[end] in _DOMESTIC_LETTERS and end + 1 < count and tokens.capital[end]:
             following = tokens.gaps[end + 1]
             letter = tokens.text[tokens.starts[end] : tokens.ends[end]]
-            if following in ("-", "‑", "–", ")", ".-", ". ", "., ", ") ", "), ", ").") or (len(letter) == 1 and bracket):
-                member = _DOMESTIC_LETTERS[tokens.keys[end]]
-                return member, member, None
+            if following in ("-", "‑", "–", ")", ".-", ". ", "., ", ") ", "), ", ").") or (
+                len(letter) == 1 and bracket
+            ):
+                letters = _DOMESTIC_LETTERS[tokens.keys[end]]
+                return letters, letters, None
+        member: str | None = None
         role: str | None = None
         party: str | None = None
-        member: str | None = None
         chamber = former = region = False
         word = end
         limit = min(count, end + 12)
@@ -566,9 +667,20 @@ class _Learner:
             gap = tokens.gaps[word]
             if gap == ", " and region:
                 gap, region = " ", False
-            if word > end and ("." in gap or ";" in gap or "\n" in gap or ")" in gap or "," in gap or "(" in gap or "”" in gap or '"' in gap):
+            if word > end and (
+                "." in gap
+                or ";" in gap
+                or "\n" in gap
+                or ")" in gap
+                or "," in gap
+                or "(" in gap
+                or "”" in gap
+                or '"' in gap
+            ):
                 break
             key = tokens.keys[word]
+            if word == end and key in _BESIDE:
+                break
             match = at.get(word)
             if match is not None:
                 found = match.entry.party
@@ -587,8 +699,8 @@ class _Learner:
             if run is not None:
                 if role == "mayor":
                     party = party or f"City of {_surface(tokens, run.start, run.end)}"
-                elif run.organisation or role is not None:
-                    party = party or _surface(tokens, run.start, run.end)
+                elif (run.organisation or role is not None) and (party is None or party.startswith("@")):
+                    party = _surface(tokens, run.start, run.end)
                 word = run.end
                 continue
             title = title_from(tokens, word)
@@ -598,34 +710,46 @@ class _Learner:
                 continue
             if key in _FORMER:
                 former = True
-            elif key in {"who", "whose", "which", "said", "says", "and", "told", "but", "where", "when"}:
+            elif key == "who" and word + 1 < limit and tokens.keys[word + 1] in self.leading:
+                role = role or "leader"
+                word += 2
+                continue
+            elif party is None and key in self.nouns and not tokens.capital[word]:
+                party = _NOUN + key
+            elif party is None and key in self.governments and tokens.possessive[word]:
+                party = _OFFICE
+            elif party is None and key in _OWNERS and role is not None:
+                party = _BEFORE
+            elif key in self.speech or key in {
+                "who",
+                "whose",
+                "which",
+                "said",
+                "says",
+                "and",
+                "told",
+                "but",
+                "where",
+                "when",
+            }:
                 break
             elif key in _CHAMBERS:
                 chamber = True
             word += 1
         if member is not None and (role is None or role in self.legislators) and not former:
             return member, member, role
-        if role is None and tokens.keys[end] != "of":
+        if role is None and (tokens.keys[end] != "of" or (party or "").startswith("@")):
             return None, member, None
-        found_party, found_member, _ = self._by_office(
-            role or "member", party, member, chamber=chamber, former=former
-        )
+        found_party, found_member, _ = self._by_office(role or "member", party, member, chamber=chamber, former=former)
         return found_party, found_member, role
 
     def finish(self, as_of: date | None) -> Register:
         """The register that the votes make."""
-        gazetteer = self.gazetteer
         home = self._home()
         names: dict[tuple[str, ...], Party | Person] = {}
         city = max(self.places, key=lambda place: (self.places[place], place), default=None) if self.mayors else None
         parties = self._organisations(names)
         year = as_of.year if as_of is not None else self._year()
-        known: dict[tuple[str, ...], list[OfficeHolder]] = defaultdict(list)
-        surnames: dict[str, list[OfficeHolder]] = defaultdict(list)
-        for holder in gazetteer.office_holders:
-            known[holder.key].append(holder)
-            surnames[holder.key[-1]].append(holder)
-        fallback = _Fallback(known, surnames, year)
         people: list[Person] = []
         by_surname: dict[str, list[tuple[int, Person]]] = defaultdict(list)
         full = [words for words in self.people if len(words) > 1]
@@ -638,7 +762,7 @@ class _Learner:
                 _merge(self.people[best], votes)
                 del self.people[words]
         for words, votes in self.people.items():
-            person = self._person(words, votes, fallback, home, city)
+            person = self._person(words, votes, year, home, city, names)
             people.append(person)
             names.setdefault(words, person)
             by_surname[words[-1]].append((votes.count, person))
@@ -648,18 +772,46 @@ class _Learner:
         for surname, rows in by_surname.items():
             best_person = max(rows, key=lambda row: (row[1].party is not None, row[0], row[1].name))[1]
             names.setdefault((surname,), self._through_person(best_person, by_surname))
-        for key in known:
-            if key not in names and (found := fallback.of(key, ())) is not None:
-                names[key] = found
-        for surname in surnames:
-            single = any(len(words) == 1 for words, _ in gazetteer.names.get(surname, ()))
-            if surname not in SMALL and not single and (surname,) not in names:
-                found = fallback.of((surname,), ())
-                if found is not None:
-                    names[(surname,)] = found
-        return Register(people=tuple(people), parties=tuple(parties), home=home, rebels=self._rebels(), city=city, names=index_names(names))
+        return Register(
+            people=tuple(people),
+            parties=tuple(parties),
+            home=home,
+            settled=self.homes[home] + self.domestic[home] >= 3,
+            scenes=self._scenes(),
+            rooted=self.domestic[home] >= 3,
+            year=year,
+            rebels=self._rebels(),
+            city=city,
+            names=index_names(names),
+        )
+
+    def _find_companies(self) -> None:
+        """A run whose first word stands alone elsewhere, and whose last never does, is no person."""
+        for words, count in self.runs.items():
+            alone = len(words) > 1 and self.runs[words[:1]] > 0 and self.runs[words[-1:]] == 0
+            if alone and words not in self.organisations and words[-1] in words_of("company_heads"):
+                self.organisations[words] = _Votes(self.surfaces[words], count=count)
+                self.people.pop(words, None)
+
+    def _short_names(self, names: dict[tuple[str, ...], Party | Person]) -> None:
+        """Makes "Northbay" Northbay Rail, unless it is a place or begins several names."""
+        heads = words_of("company_heads")
+        firsts = Counter(words[0] for words in self.organisations)
+        for words in self.organisations:
+            first = words[0]
+            if (
+                len(words) > 1
+                and words[-1] in heads
+                and firsts[first] == 1
+                and first not in self.located
+                and first not in self.gazetteer.names
+                and first not in SMALL
+                and self.runs[(first,)]
+            ):
+                names.setdefault((first,), names[words])
 
     def _organisations(self, names: dict[tuple[str, ...], Party | Person]) -> list[Party]:
+        self._find_companies()
         parties: list[Party] = []
         for words, votes in self.organisations.items():
             party = Party(name=votes.name, kind="organisation")
@@ -668,22 +820,32 @@ class _Learner:
         for acronym, words in self.acronyms.items():
             if words in names and (acronym,) not in names and acronym not in self.gazetteer.names:
                 names[(acronym,)] = names[words]
+        self._short_names(names)
         return parties
 
-    def _named_party(self, vote: str | None, home: str) -> str | None:
+    def _named_party(self, vote: str | None, home: str, names: Mapping[tuple[str, ...], Party | Person]) -> str | None:
         """The display name behind a vote."""
         if vote == _HOME:
             return self.gazetteer.states.get(home)
         if vote is not None and vote.startswith(_NOUN):
-            noun = vote.removeprefix(_NOUN).removesuffix("s")
-            for words, votes in self.organisations.items():
-                if noun in words or f"{noun}s" in words:
-                    return votes.name
-            return None
+            return self._of_noun(vote.removeprefix(_NOUN).removesuffix("s"))
+        if vote is not None and (known := names.get(name_key(vote))) is not None and isinstance(known, Party):
+            return known.name
         return vote
 
+    def _of_noun(self, noun: str) -> str | None:
+        """The organisation that "the union" or "the company" is, by its name or its sort."""
+        for words, votes in self.organisations.items():
+            if noun in words or f"{noun}s" in words:
+                return votes.name
+        sort = "company_heads" if noun in words_of("company_nouns") else "union_heads" if noun == "union" else None
+        if sort is None:
+            return None
+        fitting = [votes for words, votes in self.organisations.items() if words[-1] in words_of(sort)]
+        return max(fitting, key=lambda votes: (votes.count, votes.name)).name if fitting else None
+
     def _through_person(self, person: Person, by_surname: Mapping[str, Sequence[tuple[int, Person]]]) -> Person:
-        """"Doe aide Ann Roe": an aide speaks for the party of the person aided."""
+        """Whom an aide speaks for: the party of the person aided, as in "Doe aide Ann Roe"."""
         if person.party is None or person.party in self.gazetteer.parties:
             return person
         rows = by_surname.get(name_key(person.party)[-1], ()) if name_key(person.party) else ()
@@ -694,13 +856,14 @@ class _Learner:
         self,
         words: tuple[str, ...],
         votes: _Votes,
-        fallback: _Fallback,
+        year: int | None,
         home: str,
         city: str | None,
+        names: Mapping[tuple[str, ...], Party | Person],
     ) -> Person:
         roles = tuple(role for role, _ in votes.roles.most_common())
-        listed = fallback.of(words, roles)
-        party = self._named_party(_winner(votes.parties), home)
+        listed = find_holder(words, year, roles)
+        party = self._named_party(_winner(votes.parties), home, names)
         member = _winner(votes.members)
         if listed is not None:
             if party is None or (party == listed.member and not votes.members and listed.party != party):
@@ -710,7 +873,11 @@ class _Learner:
             party = f"City of {city}"
         if party is None and member is not None:
             party = member
-        if party is None and roles and roles[0] in self.offices_state and home:
+        if party is None:
+            party = self._named_party(_winner(votes.near), home, names)
+        if party is None and any("mediator" in role for role in roles):
+            party = _winner(self.institutions)
+        if party is None and roles and roles[0] in self.offices_state and self.homes[home] + self.domestic[home] >= 3:
             party = self.gazetteer.states[home]
         name = votes.name if len(words) > 1 or listed is None else listed.name
         return Person(name=name, party=party, member=member, roles=roles, gender=_winner(votes.genders))
@@ -723,6 +890,7 @@ def _winner(votes: Counter[T]) -> T | None:
 def _merge(into: _Votes, other: _Votes) -> None:
     into.count += other.count
     into.parties.update(other.parties)
+    into.near.update(other.near)
     into.members.update(other.members)
     into.roles.update(other.roles)
     into.genders.update(other.genders)

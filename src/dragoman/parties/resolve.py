@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
@@ -17,12 +18,26 @@ from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
 from dragoman.parties.records import Register
 from dragoman.parties.register import SMALL
+from dragoman.parties.settling import Settler
 from dragoman.parties.targets import Targets
 
 # How many sentences a marked holder's move speaks for later moves that name nobody; tuned on the development articles.
-REACH = 20
+REACH = 2
 _JOINTS = frozenset({"and", "&"})
-_SIDES = frozenset({"sides", "both", "parties", "camps", "governments"})
+_SIDES = frozenset(
+    {
+        "sides",
+        "both",
+        "parties",
+        "camps",
+        "governments",
+        "leaders",
+        "presidents",
+        "countries",
+        "delegations",
+        "capitals",
+    }
+)
 _QUANTITIES = frozenset(
     "some many most several few other all two three four five more various numerous both those these the a an no any "
     "senior top leading key certain another one dozens hundreds of its their his her our other fellow".split()
@@ -56,7 +71,7 @@ class _Resolver:
         if end <= start:
             return []
         keys = reading.tokens.keys[start:end]
-        if len(keys) <= 5 and any(key in _SIDES for key in keys) and ("both" in keys or "sides" in keys):
+        if len(keys) <= 5 and any(key in _SIDES for key in keys) and {"both", "sides", "two"} & set(keys):
             pair = self._sides(start)
             if len(pair) == 2:
                 return [Holder(party, None) for party in pair]
@@ -84,7 +99,7 @@ class _Resolver:
         bounds = sorted({start, *cuts, end})
         return [
             (first + 1 if tokens.keys[first] in _JOINTS and first != start else first, last)
-            for first, last in zip(bounds, bounds[1:], strict=False)
+            for first, last in pairwise(bounds)
         ]
 
     def _of_chunk(self, start: int, end: int) -> Holder | None:
@@ -174,13 +189,15 @@ class _Resolver:
         by = next((mention for mention in mentions if mention.start >= cue_start and self._after_by(mention)), None)
         if by is not None:
             return self._holder(by)
+        speaker = reading.speaker_of(sentence)
+        if speaker is not None and speaker.kind == "pronoun" and speaker.role != "self" and speaker.party:
+            return self._holder(speaker)
         if self.last is not None and self.last_marked and sentence - self.last_sentence <= REACH:
             return self.last
         if reading.in_quotation(move.object.start) or (move.cue is not None and reading.in_quotation(move.cue.start)):
             voice = reading.voice_at(sentence, move.object.start)
             if voice is not None:
                 return self._holder(voice)
-        speaker = reading.speaker_of(sentence)
         before = [
             mention
             for mention in mentions
@@ -236,7 +253,7 @@ class _Resolver:
 def _rank(mention: Mention) -> int:
     """Which mention of a phrase says who it is."""
     if mention.kind == "party":
-        return 5 if not mention.attached else 4
+        return 5 if not mention.attached else 2
     if mention.kind == "office":
         return 4 if not mention.attached else 2
     if mention.kind == "group":
@@ -259,8 +276,8 @@ def resolve_moves(
     resolver = _Resolver(reading)
     order = sorted(range(len(moves)), key=lambda index: (moves[index].sentence, moves[index].object))
     resolved: dict[int, list[Move]] = {index: resolver.resolve(moves[index]) for index in order}
+    settler = Settler(reading)
+    resolved = {index: list(settler.settle(found)) for index, found in resolved.items()}
     targets = Targets(reading)
     targets.learn([move for index in order for move in resolved[index]])
-    return tuple(
-        replace(move, target=targets.of(move)) for index in range(len(moves)) for move in resolved[index]
-    )
+    return tuple(replace(move, target=targets.of(move)) for index in range(len(moves)) for move in resolved[index])

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’][^\W_]+)*")
 _JOIN = frozenset({" ", "-", "‑", "\u00a0", "\u202f", "‐", "&", " & ", "’ ", "' "})
@@ -49,48 +50,36 @@ def fold(word: str) -> str:
     return key
 
 
+@lru_cache(maxsize=1 << 16)
+def _read_word(word: str) -> tuple[str, bool, bool]:
+    """Key, whether it is capitalised, whether it is possessive: a function of the printed word alone."""
+    capital = word[0].isupper()
+    if "." in word:
+        return (word.lower() if word[-1] == "." else word.lower() + "."), capital, False
+    if word in ("US", "USA"):
+        return "u.s.", capital, False
+    if "'" not in word and "’" not in word:
+        return fold(word), capital, False
+    key = word.lower().replace("’", "'")
+    head, tail = key.rsplit("'", 1)
+    if tail == "s":
+        return ("u.s." if word.startswith("US") and head == "us" else fold(head)), capital, True
+    return (head if tail in _CONTRACTIONS else fold(key)), capital, False
+
+
 def split_words(text: str) -> Tokens:
     """Splits a text into words; linear in its length."""
-    starts: list[int] = []
-    ends: list[int] = []
-    keys: list[str] = []
-    capital: list[bool] = []
-    possessive: list[bool] = []
-    joined: list[bool] = []
-    gaps: list[str] = []
-    end = 0
-    before = ""
-    for found in _WORD.finditer(text):
-        word = found.group()
-        start = found.start()
-        gap = text[end:start]
-        owns = False
-        if "." in word:
-            key = word.lower() if word[-1] == "." else word.lower() + "."
-        elif word == "US" or word == "USA":
-            key = "u.s."
-        elif "'" in word or "’" in word:
-            key = word.lower().replace("’", "'")
-            head, tail = key.rsplit("'", 1)
-            if tail == "s":
-                owns, key = True, fold(head)
-                if head == "us" and word.startswith("US"):
-                    key = "u.s."
-            elif tail in _CONTRACTIONS:
-                key = head
-            else:
-                key = fold(key)
-        else:
-            key = fold(word)
-        starts.append(start)
-        ends.append(end := found.end())
-        keys.append(key)
-        capital.append(word[0].isupper())
-        possessive.append(owns)
-        joined.append(gap in _JOIN or (gap == ". " and (before in _ABBREVIATIONS or len(before) == 1)))
-        gaps.append(gap)
-        before = key
-    return Tokens(text, starts, ends, keys, capital, possessive, joined, gaps)
+    spans = [found.span() for found in _WORD.finditer(text)]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    read = [_read_word(text[start:end]) for start, end in spans]
+    keys = [word[0] for word in read]
+    gaps = [text[end:start] for end, start in zip([0, *ends], starts, strict=False)]
+    joined = [gap in _JOIN for gap in gaps]
+    for word, gap in enumerate(gaps):
+        if gap == ". " and word and (keys[word - 1] in _ABBREVIATIONS or len(keys[word - 1]) == 1):
+            joined[word] = True
+    return Tokens(text, starts, ends, keys, [word[1] for word in read], [word[2] for word in read], joined, gaps)
 
 
 def name_key(name: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ CD||Kinshasa|Democratic Republic of the Congo,Democratic Republic of Congo,DR Co
 CR|Costa Rican,Costa Ricans||
 HR|Croatian,Croatians,Croats|Zagreb|
 CU|Cuban,Cubans|Havana|
-CY|Cypriot,Cypriots,Greek Cypriot,Greek Cypriots|Nicosia|
+CY|Cypriot,Cypriots|Nicosia|
 CZ|Czech,Czechs|Prague|Czech Republic,the Czech Republic
 CI|Ivorian,Ivorians|Abidjan,Yamoussoukro|Ivory Coast,Cote d'Ivoire
 DK|Danish,Danes|Copenhagen|
@@ -177,7 +177,7 @@ TM|Turkmen|Ashgabat|
 UG|Ugandan,Ugandans|Kampala|
 UA|Ukrainian,Ukrainians|Kyiv,Kiev,Bankova,Verkhovna Rada|
 AE|Emirati,Emiratis|Abu Dhabi|UAE,U.A.E.,the Emirates
-GB|British,Briton,Britons,Brits|London,Downing Street,No 10,No. 10,Number 10,Whitehall,10 Downing Street|UK,U.K.,Britain,Great Britain
+GB|British,Briton,Britons,Brits|London,Downing Street,10 Downing Street,No 10,Whitehall|UK,U.K.,Britain,Great Britain
 US|American,Americans|Washington,White House,Oval Office,Foggy Bottom|U.S.,USA,U.S.A.,America,United States of America
 UY|Uruguayan,Uruguayans|Montevideo|
 UZ|Uzbek,Uzbeks|Tashkent|

@@ -1,0 +1,90 @@
+"""The coverage itself says who is who."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.parties import learn_register
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "party"),
+    [
+        ("Norwegian Foreign Minister Kari Holm rejected it.", "Kari Holm", "Norway"),
+        ("Kremlin spokesperson Pavel Orlov rejected it.", "Pavel Orlov", "Russia"),
+        ("The EU's chief negotiator, Luc Perrin, rejected it.", "Luc Perrin", "European Union"),
+        ("Ines Duarte, president of the Harbour Pilots Union, rejected it.", "Ines Duarte", "Harbour Pilots Union"),
+        ("Sen. Ann Doe (R-Ohio) rejected it.", "Ann Doe", "Republican Party"),
+        ("Rep. Ann Doe, D-N.Y., rejected it.", "Ann Doe", "Democratic Party"),
+        ("Sen. Ann Doe, Ohio Republican, rejected it.", "Ann Doe", "Republican Party"),
+        ("Democratic Rep. Ann Doe rejected it.", "Ann Doe", "Democratic Party"),
+        ("Labour leader Ann Doe rejected it.", "Ann Doe", "Labour Party"),
+        ("Northsteel CEO Per Lund rejected it.", "Per Lund", "Northsteel"),
+        ("Treasury Secretary Ann Doe rejected it.", "Ann Doe", "United States"),
+        ("Rolf Berg, the Danish prime minister, rejected it.", "Rolf Berg", "Denmark"),
+        ("Per Lund, who leads the Harbour Pilots Union, rejected it.", "Per Lund", "Harbour Pilots Union"),
+        ("The Harbour Pilots Union met. Per Lund, the union's treasurer, spoke.", "Per Lund", "Harbour Pilots Union"),
+        ("The Harbour Pilots Union met. Its chairman, Per Lund, rejected it.", "Per Lund", "Harbour Pilots Union"),
+        ("In Copenhagen, Foreign Minister Rolf Berg rejected it.", "Rolf Berg", "Denmark"),
+        ("The transport minister, Rolf Berg, rejected it.", "Rolf Berg", "Transport Ministry"),
+        ("The Bosnian Serb leader, Ana Ilic, rejected it.", "Ana Ilic", "Bosnian Serbs"),
+        ("Rolf Berg, Denmark’s trade minister, rejected it.", "Rolf Berg", "Denmark"),
+    ],
+)
+def test_title_or_apposition_teaches_whom_a_person_speaks_for(sentence: str, name: str, party: str) -> None:
+    person = learn_register([sentence]).person(name)
+    assert person is not None
+    assert person.party == party
+
+
+def test_one_report_teaches_the_others() -> None:
+    """A surname alone is somebody once any report of the coverage gave the full name."""
+    register = learn_register(["Mrs. Holm rejected it.", "Norwegian Foreign Minister Kari Holm rejected it."])
+    assert [(person.party, person.gender) for person in register.people] == [("Norway", "female")]
+
+
+def test_mayor_governs_the_city_that_the_coverage_is_about() -> None:
+    register = learn_register(
+        ["Mayor Ann Doe rejected it. The strike in Springvale goes on. Schools in Springvale are shut."]
+    )
+    assert [(person.name, person.party) for person in register.people] == [("Ann Doe", "City of Springvale")]
+
+
+def test_acronym_in_brackets_is_the_same_organisation() -> None:
+    register = learn_register(["The Harbour Pilots Union (HPU) met. The HPU rejected it."])
+    assert [party.name for party in register.parties] == ["Harbour Pilots Union"]
+    assert register.names["hpu"][0][1] == register.parties[0]
+
+
+def test_first_word_of_a_company_is_the_company() -> None:
+    """A run whose first word stands alone elsewhere is no person."""
+    register = learn_register(["On Monday Northbay Rail rejected it. Strikers at Northbay met Northbay's board."])
+    assert [party.name for party in register.parties] == ["Northbay Rail"]
+    assert register.names["northbay"][-1] == (("northbay",), register.parties[0])
+
+
+def test_rebels_are_the_armed_movement_that_the_coverage_names() -> None:
+    assert (
+        learn_register(["The Hill Liberation Front met the army. The rebels left."]).rebels == "Hill Liberation Front"
+    )
+    assert learn_register(["Separatists met the army. The rebels left."]).rebels == "Separatists"
+    assert learn_register(["It rained."]).rebels is None
+
+
+def test_former_office_does_not_speak_for_the_state() -> None:
+    person = learn_register(["Former Danish Prime Minister Rolf Berg rejected it."]).person("Rolf Berg")
+    assert person is None or person.party != "Denmark"
+
+
+def test_home_is_the_country_whose_parties_are_named() -> None:
+    assert learn_register(["Labour and the Tories met."]).home == "GB"
+    assert learn_register(["Republicans and Democrats met."]).home == "US"
+    assert learn_register([]).home == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=300), max_size=4))
+def test_arbitrary_text_teaches_without_failing(texts: list[str]) -> None:
+    assert learn_register(texts) == learn_register(texts)

@@ -1,0 +1,215 @@
+"""Words that name a holder become a party."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.moves.records import ACTS, Move
+from dragoman.offsets import CharSpan
+from dragoman.parties import learn_register, resolve_moves
+
+from .helpers import move, parties, resolve
+
+
+@pytest.mark.parametrize(
+    ("holder", "party"),
+    [
+        ("Norway", "Norway"),
+        ("Oslo", "Norway"),
+        ("The Kremlin", "Russia"),
+        ("Norwegian officials", "Norway"),
+        ("Downing Street", "United Kingdom"),
+        ("The U.S. government", "United States"),
+        ("The Norwegian prime minister", "Norway"),
+        ("Brussels", "European Union"),
+        ("EU leaders", "European Union"),
+        ("Sudanese rebels", "Sudanese rebels"),
+        ("Hamas", "Hamas"),
+        ("Yemen's Houthi rebels", "Houthis"),
+        ("The Harbour Pilots Union", "Harbour Pilots Union"),
+        ("House Republicans", "Republican Party"),
+        ("Northern shipping lobbies", "Northern shipping lobbies"),
+    ],
+)
+def test_marked_holder_becomes_its_party(holder: str, party: str) -> None:
+    text = f"{holder} demanded a lower quota."
+    assert parties(text, "a lower quota", holder=holder, cue="demanded") == [party]
+
+
+@pytest.mark.parametrize(
+    ("holder", "both"),
+    [
+        ("France and Germany", ["France", "Germany"]),
+        ("Mexican and U.S. officials", ["Mexico", "United States"]),
+        ("France, Germany and Italy", ["France", "Germany", "Italy"]),
+    ],
+)
+def test_joint_holder_makes_one_move_each(holder: str, both: list[str]) -> None:
+    text = f"{holder} demanded a lower quota."
+    assert parties(text, "a lower quota", holder=holder, cue="demanded") == both
+
+
+def test_both_sides_are_the_two_set_against_each_other() -> None:
+    text = "Norway rejected the quota of Iceland. Both sides demanded a new survey."
+    moves = [
+        move(text, "the quota of Iceland", holder="Norway", cue="rejected", act="reject"),
+        move(text, "a new survey", holder="Both sides", cue="demanded"),
+    ]
+    assert [found.party for found in resolve(text, moves)] == ["Norway", "Norway", "Iceland"]
+
+
+@pytest.mark.parametrize("spelling", ["Zelensky", "Zelenskyy", "Zelenskiy", "Mr. Zelensky", "Volodymyr\u202fZelenskyy"])
+def test_spelling_variants_are_one_person(spelling: str) -> None:
+    text = f"Ukrainian President Volodymyr Zelensky spoke. Later {spelling} demanded a lower quota."
+    assert parties(text, "a lower quota", holder=spelling, cue="demanded") == ["Ukraine"]
+
+
+def test_person_is_the_speaker_and_a_named_party_has_none() -> None:
+    text = "Norwegian Foreign Minister Kari Holm demanded a survey. Norway demanded a lower quota."
+    found = resolve(
+        text,
+        [
+            move(text, "a survey", holder="Norwegian Foreign Minister Kari Holm", cue="demanded"),
+            move(text, "a lower quota", holder="Norway", cue="demanded"),
+        ],
+    )
+    assert [(one.party, one.speaker) for one in found] == [("Norway", "Kari Holm"), ("Norway", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "party"),
+    [
+        ("Norwegian Prime Minister Ola Dahl met Mrs. Lopez of Spain. He demanded a lower quota.", "He", "Norway"),
+        ("The Harbour Pilots Union met the city. It demanded a lower quota.", "It", "Harbour Pilots Union"),
+        ("Republicans met the president. They demanded a lower quota.", "They", "Republican Party"),
+        ("“We demand a lower quota,” said Norwegian Foreign Minister Kari Holm.", "We", "Norway"),
+        (
+            "“This is late,” Norwegian Foreign Minister Kari Holm said. “We demand a lower quota.”",
+            "We",
+            "Norway",
+        ),
+        ("Norwegian Prime Minister Ola Dahl spoke. His demand for a lower quota stands.", "His", "Norway"),
+    ],
+)
+def test_pronoun_goes_to_whom_it_takes_up(text: str, holder: str, party: str) -> None:
+    assert parties(text, "a lower quota", holder=holder) == [party]
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "party"),
+    [
+        ("The Harbour Pilots Union met. The union demanded a lower quota.", "The union", "Harbour Pilots Union"),
+        ("Rebels and separatists met. The rebels demanded a lower quota.", "The rebels", "Separatists"),
+        ("Danish President Rolf Berg spoke. The president demanded a lower quota.", "The president", "Denmark"),
+        ("Norway met Iceland. Norway's ministry demanded a lower quota.", "Norway's ministry", "Norway"),
+        ("Norway met Iceland. Its ministry demanded a lower quota.", "Its ministry", "Norway"),
+        ("Norway met Iceland. The ministry in Oslo demanded a lower quota.", "The ministry in Oslo", "Norway"),
+        ("Norwegian lawmakers demanded a lower quota.", "Norwegian lawmakers", "Norwegian Parliament"),
+        ("Northbay Rail met the union. The operator demanded a lower quota.", "The operator", "Northbay Rail"),
+        ("The EU met Norway. The bloc demanded a lower quota.", "The bloc", "European Union"),
+        ("Pro-Russian separatists demanded a lower quota.", "Pro-Russian separatists", "Separatists"),
+    ],
+)
+def test_common_noun_goes_to_the_party_named_before(text: str, holder: str, party: str) -> None:
+    assert parties(text, "a lower quota", holder=holder) == [party]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "party"),
+    [
+        ("Iceland rejected the Norwegian demand for a lower quota.", "demand", "Norway"),
+        ("“A lower quota is needed,” said Norwegian Foreign Minister Kari Holm.", "needed", "Norway"),
+        ("A lower quota is a must, according to the Kremlin.", "must", "Russia"),
+        ("A lower quota was proposed by Norway.", "proposed", "Norway"),
+    ],
+)
+def test_unmarked_holder_is_found_round_the_move(text: str, cue: str, party: str) -> None:
+    words = "a lower quota" if "a lower quota" in text else "A lower quota"
+    assert parties(text, words, cue=cue) == [party]
+
+
+def test_later_move_without_holder_belongs_to_the_one_before() -> None:
+    text = "Norway demanded a survey. A lower quota is a must."
+    moves = [move(text, "a survey", holder="Norway", cue="demanded"), move(text, "A lower quota", cue="must")]
+    assert [found.party for found in resolve(text, moves)] == ["Norway", "Norway"]
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "cue", "target"),
+    [
+        ("Norway urged Iceland to accept a lower quota.", "Norway", "urged", "Iceland"),
+        ("Norway accused Reykjavik of a lower quota.", "Norway", "accused", "Iceland"),
+        ("Norway repeated its demand for Iceland to accept a lower quota.", "Norway", "demand", "Iceland"),
+    ],
+)
+def test_target_is_whom_the_words_after_the_cue_name(text: str, holder: str, cue: str, target: str) -> None:
+    found = resolve(text, [move(text, "a lower quota", holder=holder, cue=cue)])
+    assert [one.target for one in found] == [target]
+
+
+def test_speaker_named_by_a_pronoun_outranks_the_move_before() -> None:
+    text = "Norwegian Foreign Minister Kari Holm spoke. Iceland demanded a survey. A lower quota was a must, she said."
+    moves = [move(text, "a survey", holder="Iceland", cue="demanded"), move(text, "A lower quota", cue="must")]
+    assert [found.party for found in resolve(text, moves)] == ["Iceland", "Norway"]
+
+
+def test_nothing_is_said_of_a_report_that_names_nobody() -> None:
+    text = "It rained. A lower quota is a must."
+    found = resolve(text, [move(text, "A lower quota", cue="must")])
+    assert [(one.party, one.speaker, one.target) for one in found] == [(None, None, None)]
+
+
+WORDS = st.sampled_from(
+    "Norway Oslo Kari Holm said told the president he they we “ ” , . and both sides Sen. Doe R-Ohio ( ) union of "
+    "Russia's EU demanded a quota who which according to by \n\n".split(" ")
+)
+
+
+Case = tuple[str, list[CharSpan], list[Move]]
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Case:
+    """Any text with any spans."""
+    text = " ".join(draw(st.lists(WORDS, max_size=60))) + draw(st.text(max_size=20))
+    place = st.integers(0, len(text))
+
+    def span() -> CharSpan:
+        first, second = sorted((draw(place), draw(place)))
+        return CharSpan(first, second)
+
+    moves = [
+        Move(
+            report="report",
+            sentence=span(),
+            act=draw(st.sampled_from(ACTS)),
+            object=span(),
+            holder=span() if draw(st.booleans()) else None,
+            cue=span() if draw(st.booleans()) else None,
+            condition=None,
+            hedged=False,
+            attribution="narrated",
+            score=0.5,
+        )
+        for _ in range(draw(st.integers(0, 4)))
+    ]
+    return text, [span() for _ in range(draw(st.integers(0, 4)))], moves
+
+
+@settings(max_examples=150, deadline=None)
+@given(readings())
+def test_spans_stay_and_no_move_is_lost(case: Case) -> None:
+    """Whatever the text and the spans: same spans in the same order, each move once or more, the same each time."""
+    text, sentences, moves = case
+    register = learn_register([text])
+    found = resolve_moves(text, sentences, moves, register)
+    assert found == resolve_moves(text, sentences, moves, register)
+    assert len(found) >= len(moves)
+    spans = [(one.sentence, one.object, one.holder, one.cue, one.act) for one in found]
+    once = [spans[index] for index in range(len(spans)) if index == 0 or spans[index] != spans[index - 1]]
+    given_spans = [(one.sentence, one.object, one.holder, one.cue, one.act) for one in moves]
+    assert once == [
+        given_spans[index] for index in range(len(moves)) if index == 0 or given_spans[index] != given_spans[index - 1]
+    ]

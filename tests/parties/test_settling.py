@@ -1,0 +1,68 @@
+"""The second look at parties that nobody listed, on sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.language import split_sentences
+from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
+from dragoman.parties import learn_register, resolve_moves
+
+
+def party_of(text: str, holder: str, verb: str = "rejected") -> str | None:
+    """The party of a move in the last sentence of ``text``, held by its last ``holder``."""
+    sentences = split_sentences(text)
+    start = text.rindex(holder)
+    cue = text.index(verb, start)
+    move = Move(
+        report="r",
+        sentence=sentences[-1],
+        act="reject",
+        object=CharSpan(cue + len(verb) + 1, sentences[-1].end - 1),
+        holder=CharSpan(start, start + len(holder)),
+        cue=CharSpan(cue, cue + len(verb)),
+        condition=None,
+        hedged=False,
+        attribution="narrated",
+        score=0.9,
+    )
+    (resolved,) = resolve_moves(text, sentences, [move], learn_register([text]))
+    return resolved.party
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "party"),
+    [
+        (
+            "Halvard Freight cut jobs. Mira Oye, who leads the Dockers Union, rejected the plan.",
+            "Mira Oye",
+            "Dockers Union",
+        ),
+        (
+            "The Turkish Cypriots met. The Turkish Cypriot leader rejected the plan.",
+            "The Turkish Cypriot leader",
+            "Turkish Cypriots",
+        ),
+        ("European Union envoys met in Oslo. The bloc rejected the plan.", "The bloc", "European Union"),
+        ("European Union leaders met. Several leaders rejected the plan.", "Several leaders", "European Union"),
+        (
+            "The Green Valley Alliance met in May. The Alliance rejected the plan.",
+            "The Alliance",
+            "Green Valley Alliance",
+        ),
+        (
+            "Workers spoke to the Halvard works council. The works council rejected the plan.",
+            "The works council",
+            "Halvard works council",
+        ),
+    ],
+)
+def test_the_report_itself_says_who_it_is(text: str, holder: str, party: str) -> None:
+    """An introduction, a full name, a people of two names, a noun that takes up what was named."""
+    assert party_of(text, holder) == party
+
+
+def test_a_listed_state_is_left_alone() -> None:
+    """What the first look found by name stays."""
+    assert party_of("Norway and Iceland met in Oslo. Iceland rejected the plan.", "Iceland") == "Iceland"
