@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from dragoman.agenda import draft_agenda, link_moves, load_agenda
 from dragoman.agenda.records import Agenda
+from dragoman.deals import DealAnalysis, analyse
 from dragoman.language.encoder import Encoder
 from dragoman.language.sentences import split_sentences
+from dragoman.moves.nesting import find_nested
 from dragoman.moves.reader import Source, read_moves
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
@@ -77,6 +79,18 @@ class Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""
         moves = link_moves(self.moves, self._texts, agenda, _embed)
         return replace(self, moves=moves, agenda=agenda)
+
+    def as_of(self, day: date) -> Talks:
+        """The same reading with the moves of reports published by ``day``; those of undated reports are left out."""
+        known = {report.path for report in self.reports if report.published and report.published <= day}
+        return replace(self, moves=tuple(move for move in self.moves if move.report in known))
+
+    def deals(self) -> DealAnalysis:
+        """What the stances still allow: packages, blockers, openings; without an agenda, on a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).deals()
+        attributions = {move.id: move.attribution for move in self.moves}
+        return analyse(self.agenda, self.stances(), attributions=attributions)
 
     def stances(self) -> tuple[Stance, ...]:
         """Where each party stands on each term; without an agenda, on those of a drafted one."""
@@ -202,5 +216,5 @@ def _resolve(
     return tuple(
         move
         for report, spans, moves in zip(reports, sentences, read, strict=True)
-        for move in resolve_moves(report.text, spans, moves, register)
+        for move in resolve_moves(report.text, spans, find_nested(moves, report.text), register)
     )
