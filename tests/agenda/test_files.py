@@ -156,7 +156,7 @@ def agendas(draw: st.DrawFn) -> Agenda:
     return Agenda(name=draw(st.none() | WORDS), start=start, end=end, issues=issues)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(agendas())
 def test_what_is_written_is_read_back(agenda: Agenda) -> None:
     assert parse_agenda(dump_agenda(agenda), "x") == agenda

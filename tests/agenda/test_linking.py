@@ -80,6 +80,13 @@ def test_conditions_are_linked_too() -> None:
     assert {link.term: link.sign for link in move.terms} == {"mill-claim-dropped": 1}
 
 
+def test_a_price_within_the_object_is_a_condition() -> None:
+    coverage = Coverage().add("Ardenia", "offer", "drop its claim to the mill in exchange for water shares")
+    (move,) = link_moves(coverage.moves, coverage.texts, AGENDA, bag_of_roots)
+    assert [link.term for link in move.terms] == ["mill-claim-dropped"]
+    assert [link.term for link in move.condition_terms] == ["water-share"]
+
+
 def test_phrases_of_the_other_sign_name_the_term_itself() -> None:
     """Under ``opposite``, an odd one out among the phrases already turns against what the others name."""
     (issue, *others) = AGENDA.issues

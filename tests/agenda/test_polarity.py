@@ -44,6 +44,8 @@ def test_entries_have_names_of_their_own() -> None:
         ("drop the lawsuit and sign the *pact*", 1),
         ("a withdrawal from the bank, a *footbridge* and a rota", 1),
         ("no toll, a *footbridge*", 1),
+        ("withdraw to the *river*", 1),
+        ("refuse to pay the *toll*", -1),
         ("leave the *barges* where they lie", 1),
         ("the harbour's non-*military* use", -1),
     ],

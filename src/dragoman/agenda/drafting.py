@@ -169,7 +169,7 @@ def _only_points(words: Sequence[Word], content: Sequence[Word]) -> bool:
 def _names_something(word: Word, name_roots: set[str]) -> bool:
     if word.is_stop or word.is_break or word.aside or word.kind not in (None, "plain", "keep"):
         return False
-    if word.root in _GENERIC or word.root.isdigit() or len(word.root) < 3:
+    if word.text.endswith("'s") or word.root in _GENERIC or word.root.isdigit() or len(word.root) < 3:
         return False
     return not any(same_root(word.root, root) for root in name_roots) or word.text.isupper()
 
@@ -181,8 +181,11 @@ _LIST = re.compile(
 _SAID = re.compile(
     r"^(?:[\w'.-]+ ){0,4}?"
     r"(?:proposals?|suggestions?|plans?|demands?|calls?|ideas?|needs?|offers?|requests?|insistence|options?)"
-    r" (?:advocating |calling |asking )?(?:to|for|of|that)\s+(?=\w)",
+    r" (?:\w+ing )?(?:to|for|of|that)\s+(?=\w)",
     re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"(?:\s+(?:for|to|of|on|in|at|by|from|with|that|which|was|were|is|are|be|as|and|or|the|a|an|before|after|so|,))+$"
 )
 _LEADING = re.compile(r"^(?:including|to|that|for|also|both)\s+", re.IGNORECASE)
 
@@ -194,7 +197,7 @@ def _pieces(text: str) -> list[str]:
     if not all(len(piece.split()) >= 2 for piece in pieces) or any(piece[0].isupper() for piece in pieces[1:]):
         pieces = [text]
     trimmed = (_LEADING.sub("", _SAID.sub("", _LEADING.sub("", piece))) for piece in pieces)
-    return [piece for piece in trimmed if piece]
+    return [piece for piece in (_DANGLING.sub("", piece) for piece in trimmed) if piece]
 
 
 _TRAILING = re.compile(r"[a-z]+ly|now|altogether|again|soon|together|instead")
@@ -362,8 +365,9 @@ def _sentence(mention: _Mention, actors: Sequence[str]) -> str:
     """A mention as a clause: with who has to act, where it begins with a verb and somebody is asked or offers."""
     words = [word for word in read_polarity(mention.text) if not word.is_stop]
     text = mention.text
-    if words and words[0].start == 0 and words[0].kind in ("verb", "keep", "retain"):
-        text = base_form(words[0].text) + text[words[0].end :]
+    first = words[0] if words and words[0].start == 0 else None
+    if first is not None and first.kind in ("verb", "keep", "retain") and not first.text.lower().endswith("s"):
+        text = base_form(first.text) + text[first.end :]
         if actors:
             actor, _ = min(Counter(actors).items(), key=lambda item: (-item[1], item[0]))
             return f"{actor} to {text}"

@@ -8,6 +8,8 @@ For every object (and condition) and every wording of a term, its text included:
    wording's words that the object holds, each weighted by how rare it is among the moves.
 3. A term is named where its best wording is like enough. A turned sign needs more: shared words, and no mere change.
 4. Who has to act must not differ: asking one side to withdraw does not name the term by which the other withdraws.
+5. An object that only points back ("this request") takes the terms of what it points to
+   (:mod:`dragoman.agenda.pointing`).
 
 No link is better than a wrong one, so everything unsure is left out.
 """
@@ -21,12 +23,15 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.agenda.lexicon import FRAME_NOUNS, RECEIVING_VERBS, SAYING_NOUNS, Kind
+from dragoman.agenda.actors import Actors, differ
+from dragoman.agenda.lexicon import FRAME_NOUNS, Kind
+from dragoman.agenda.pointing import follow_pointers
 from dragoman.agenda.polarity import Word, overall_sign, read_polarity
 from dragoman.agenda.records import Agenda, Term
-from dragoman.agenda.words import plain, root_of, same_root, tokenise
+from dragoman.agenda.words import root_of, same_root
 from dragoman.moves.records import Move, TermLink
 
+_NEAR = 40  # characters between a cue and an object that belong to one phrase ("its long-held goal of")
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # texts to unit rows (n, width)
 
 
@@ -45,6 +50,8 @@ class LinkOptions:
     least_words: float = 0.2  # share of the wording's words below which the meanings alone must reach least_meaning
     least_meaning: float = 0.68
     least_meaning_turned: float = 0.75  # the same where both sides turn something
+    half_words: float = 0.6  # share below which the meanings must reach half_meaning too
+    half_meaning: float = 0.7
     beside: float = 0.82  # a second term must reach this share of the best one's score
 
 
@@ -63,9 +70,26 @@ def link_moves(
     """
     moves = tuple(moves)
     linker = _Linker(moves, texts, agenda, embed, options)
-    return tuple(
+    linked = [
         replace(move, terms=linker.object_links(move), condition_terms=linker.condition_links(move)) for move in moves
-    )
+    ]
+    return follow_pointers(linked, texts)
+
+
+def _named_by(move: Move, text: str) -> str:
+    """The words that say what a move is about: its object, with the words of the cue before it where they turn it.
+
+    "Agreed to abandon the goal of joining" may be read as the cue "agreed to abandon the goal of" and the object
+    "joining". A rejection turns its object by itself: its cue is never added.
+    """
+    said = move.object.of(text)
+    if move.cue is None or move.act in ("reject", "threaten", "accuse") or move.cue.start >= move.object.start:
+        return said
+    between = text[move.cue.end : move.object.start]
+    if len(between) > _NEAR or any(mark in between for mark in ',;:.()“”"—'):
+        return said
+    whole = text[move.cue.start : move.object.end]
+    return whole if overall_sign(read_polarity(whole)) != overall_sign(read_polarity(said)) else said
 
 
 # --- what is compared ---
@@ -106,7 +130,7 @@ class _Likeness:
 
 
 def _condition(move: Move, text: str) -> str:
-    """A move's condition; failing that, what its object holds after "in exchange for", "if" or the like; perhaps nothing."""
+    """A move's condition; failing that, what its object holds after "in exchange for", "if" …; perhaps nothing."""
     if move.condition is not None:
         return move.condition.of(text)
     said = move.object.of(text)
@@ -165,8 +189,8 @@ class _Linker:
         self.terms = agenda.terms
         self.texts = texts
         names = {name for move in moves for name in (move.party, move.target) if name}
-        self.actors = _Actors(names)
-        objects = [move.object.of(texts[move.report]) for move in moves]
+        self.actors = Actors(names)
+        objects = [_named_by(move, texts[move.report]) for move in moves]
         conditions = [text for move in moves if (text := _condition(move, texts[move.report]))]
         self.rarity = _Rarity([*objects, *conditions])
         self.phrase_roots = tuple(
@@ -185,7 +209,7 @@ class _Linker:
         self.found: dict[tuple[str, str | None], tuple[TermLink, ...]] = {}
 
     def object_links(self, move: Move) -> tuple[TermLink, ...]:
-        text = move.object.of(self.texts[move.report])
+        text = _named_by(move, self.texts[move.report])
         return self._links(text, self.actors.of_object(text, move))
 
     def condition_links(self, move: Move) -> tuple[TermLink, ...]:
@@ -200,7 +224,7 @@ class _Linker:
     def _find(self, text: str, actor: str | None) -> tuple[TermLink, ...]:
         best: dict[int, _Likeness] = {}
         for wording in self.wordings:
-            if _differ(actor, self.term_actors[wording.term]):
+            if differ(actor, self.term_actors[wording.term]):
                 continue
             likeness = self._likeness(text, wording)
             if likeness is None:
@@ -221,6 +245,9 @@ class _Linker:
     def _likeness(self, text: str, wording: _Wording) -> _Likeness | None:
         """How the object relates to the wording, or nothing where it does not name it clearly."""
         words = read_polarity(text)
+        said = [word for word in words if not word.is_stop and not word.is_break]
+        if [word.root for word in said] == [word.root for word in wording.words]:  # the wording itself
+            return _Likeness(1.0, wording.direction, frozenset(range(len(words))))
         shared, options = _shared(words, wording), self.options
         share, signs = shared.share, shared.balance
         best = 0.0
@@ -242,7 +269,7 @@ class _Linker:
                 needed = options.least_meaning if sign > 0 else options.least_meaning_turned
                 trusted = not turned and meaning >= needed
             else:
-                trusted = True
+                trusted = shared.telling >= options.half_words or meaning >= options.half_meaning
             if trusted and score >= max(least, best):
                 best, best_sign = score, sign * wording.sign * wording.direction
         return _Likeness(best, best_sign, shared.matched) if best_sign else None
@@ -338,6 +365,7 @@ def _shared(words: Sequence[Word], wording: _Wording) -> _Shared:
     share = telling = of_telling = balance = 0.0
     matched: set[int] = set()
     weak = retained = False
+    turns = any(word.kind in ("verb", "noun") for word in words)
     for theirs, weight, tells in zip(wording.words, wording.weights, wording.telling, strict=True):
         of_telling += weight if tells else 0.0
         for at, ours in enumerate(words):
@@ -350,6 +378,9 @@ def _shared(words: Sequence[Word], wording: _Wording) -> _Shared:
                 matched.add(at)
                 weak, retained = weak or ours.weak, retained or ours.retained
             break
+        else:
+            if turns and theirs.kind in ("verb", "noun"):
+                share += _TURNING * weight
     return _Shared(share, telling / of_telling if of_telling else share, balance, frozenset(matched), weak, retained)
 
 
@@ -366,7 +397,8 @@ class _Rarity:
 
     def weight(self, root: str) -> float:
         holding = sum(number for other, number in self.holding.items() if same_root(root, other))
-        weight = log((self.count + 2) / (holding + 1)) / log(self.count + 2) if self.count else 1.0
+        seen = self.count + _UNSEEN
+        weight = log(seen / (holding + 1)) / log(seen)
         weight = max(weight, 0.15)
         if root in _FRAME_ROOTS:
             weight *= 0.3
@@ -378,89 +410,6 @@ def _is_telling(word: Word) -> bool:
     return (word.is_content or (word.weak and not word.is_stop)) and word.root not in _FRAME_ROOTS
 
 
+_UNSEEN = 20  # objects taken to lie beyond those at hand, so that a few moves do not make their own words common
+_TURNING = 0.7  # of its weight counts a turning cue where the object has another one
 _FRAME_ROOTS = frozenset(map(root_of, FRAME_NOUNS))
-_SAYING_ROOTS = frozenset(map(root_of, SAYING_NOUNS))
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    """Whether two actors are known and neither is a part of the other."""
-    return one is not None and other is not None and one not in other and other not in one
-
-
-class _Actors:
-    """Who has to act, where the words say so. Known by the names of the parties and their adjectives."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = {name: tuple(root_of(token) for token, _, _ in tokenise(name)) for name in sorted(names)}
-
-    def name_positions(self, words: Sequence[Word]) -> frozenset[int]:
-        """Which of the words make up names of parties, or adjectives of them."""
-        found: set[int] = set()
-        for roots in self.names.values():
-            for at in range(len(words) - len(roots) + 1):
-                if all(same_root(word.root, root) for word, root in zip(words[at:], roots, strict=False)):
-                    found.update(range(at, at + len(roots)))
-        return frozenset(found)
-
-    def of_clause(self, text: str) -> str | None:
-        """The party that a term's text has for its subject, unless it only receives."""
-        found = self._at_start(text)
-        if found is None or any(word.lower() in RECEIVING_VERBS for word, _, _ in tokenise(text)[1:5]):
-            return None
-        return found[0]
-
-    def of_object(self, text: str, move: Move | None) -> str | None:
-        """The party that has to act by the words of an object, or by who offers and who is asked."""
-        named = self._subject(text) or self._after_by(text)
-        if named is not None or move is None:
-            return named
-        words = [word for word in read_polarity(text) if not word.is_stop]
-        if words and words[0].kind in _ACTIONS:
-            implied = move.party if move.act == "offer" else move.target if move.act == "demand" else None
-            if implied is not None and not self._mentions(text, implied):
-                return implied
-        return None
-
-    def _mentions(self, text: str, name: str) -> bool:
-        """Whether the words name the party as something else than the one to act."""
-        roots = [root_of(token) for token, _, _ in tokenise(plain(text))]
-        return all(any(same_root(root, part) for root in roots) for part in self.names[name])
-
-    def _subject(self, text: str) -> str | None:
-        """The party that begins the words, where what follows is for it to do or is its own."""
-        found = self._at_start(text)
-        if found is None:
-            return None
-        name, end = found
-        rest = [word for word in read_polarity(text) if word.start >= end]
-        if rest and rest[0].root in _SAYING_ROOTS:
-            return None
-        if text[:end].endswith(("'s", "’s", "s'", "s’")) or (rest and rest[0].text.lower() in _CLAUSE_WORDS):
-            return name
-        return name if any(word.kind in _ACTIONS for word in rest[:3]) else None
-
-    def _at_start(self, text: str) -> tuple[str, int] | None:
-        """The longest name of a party with which the words begin, and where it ends."""
-        tokens = [
-            (root_of(token), end)
-            for token, _, end in tokenise(plain(text))
-            if token.lower() not in ("the", "a", "an", "any", "all")
-        ]
-        for name, roots in sorted(self.names.items(), key=lambda item: (-len(item[1]), item[0])):
-            here = tokens[: len(roots)]
-            if (
-                roots
-                and len(here) == len(roots)
-                and all(same_root(a, b) for (a, _), b in zip(here, roots, strict=True))
-            ):
-                return name, here[-1][1]
-        return None
-
-    def _after_by(self, text: str) -> str | None:
-        head, by, tail = text.rpartition(" by ")
-        found = self._at_start(tail) if by and head else None
-        return found[0] if found else None
-
-
-_ACTIONS: frozenset[Kind | None] = frozenset({"verb", "noun", "keep", "retain"})
-_CLAUSE_WORDS = frozenset("to must should shall will would can could may might has have is are be".split())

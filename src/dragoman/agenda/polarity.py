@@ -108,6 +108,8 @@ def _split(phrase: str) -> tuple[list[Word], list[Entry | None]]:
 
 def _word(text: str, start: int, end: int, entry: Entry | None, *, is_break: bool) -> Word:
     joined = text.replace("-", "")
+    if entry is not None and entry.kind in ("verb", "keep", "retain"):
+        joined = entry.name.partition(" ")[0]  # the bare form of the verb
     return Word(
         text=text,
         root=root_of(joined),
