@@ -33,3 +33,19 @@ class AgendaError(InputError):
 
 class ModelError(DragomanError):
     """The reader's file is absent, damaged, or of another version."""
+
+
+class AnalysisError(DragomanError):
+    """A question that has no answer: the agenda contradicts itself, or the answer would be too large to work out.
+
+    Attributes:
+        reason: what is wrong.
+        mend: what to do about it, as an imperative sentence without a full stop.
+        rules: the agenda's rules that clash, in words; empty where none do.
+    """
+
+    def __init__(self, reason: str, mend: str, rules: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{reason}{': ' if rules else ''}{'; '.join(rules)}; {mend}")
+        self.reason = reason
+        self.mend = mend
+        self.rules = rules

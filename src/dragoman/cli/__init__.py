@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dragoman import __version__
+from dragoman.cli.deals import deals, stability
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -206,6 +207,10 @@ def demo(evidence: bool) -> None:
 
         _show(reports_view(talks), board_view(talks, talks.board(), evidence=evidence, width=_width()))
     _finish(talks)
+
+
+commands.add_command(deals)
+commands.add_command(stability)
 
 
 def _read(paths: Iterable[str], published: datetime | None, threads: int, agenda_file: str | None) -> Talks:

@@ -1,0 +1,73 @@
+"""Who ties what to what."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+from dragoman.agenda import load_agenda
+from dragoman.agenda.records import Issue, Term
+from dragoman.deals import find_links, load_stances
+from dragoman.deals.links import Link, links_graphml, links_json
+from dragoman.render.deals import links_svg
+from tests.deals.build import BERLIN, agenda_of, issue_of, stance_of
+
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+SVG = "{http://www.w3.org/2000/svg}"
+NASTY = '</text><script>alert("1")</script>&\x00\u202e'
+
+
+def berlin() -> Link:
+    return Link(source="nato-bid-dropped", target="guarantees-binding", kind="accepts only if", party="Ukraine")
+
+
+def test_rules_and_conditions_are_links() -> None:
+    agenda = load_agenda(BERLIN)
+    links = find_links(agenda, load_stances(BERLIN, agenda)).links
+    assert berlin() in links
+    assert Link(source="donetsk-withdrawal", target="line-frozen", kind="excludes", party=None) in links
+    assert sum(link.kind == "needs" for link in links) == 3
+    assert len(links) == 5
+
+
+def test_links_as_json() -> None:
+    agenda = load_agenda(BERLIN)
+    written = json.loads(links_json(find_links(agenda, load_stances(BERLIN, agenda))))
+    assert len(written["nodes"]) == 9
+    assert {
+        "source": "nato-bid-dropped",
+        "target": "guarantees-binding",
+        "kind": "accepts only if",
+        "party": "Ukraine",
+    } in (written["edges"])
+
+
+def nasty_graph() -> object:
+    issue = Issue(
+        id="i", question=NASTY, exactly_one=True, terms=tuple(Term(id=x, text=NASTY * 9, phrases=()) for x in "ab")
+    )
+    agenda = agenda_of(issue, issue_of("j", "c"))
+    stances = [stance_of(NASTY, "requires", "a", "b", "c"), stance_of("Oslo", "refuses", "c", "a", "c")]
+    return find_links(agenda, stances)
+
+
+def test_graphml_is_xml_whatever_the_words() -> None:
+    root = ElementTree.fromstring(links_graphml(nasty_graph()))  # type: ignore[arg-type]
+    nodes, edges = root.iter(f"{GRAPHML}node"), list(root.iter(f"{GRAPHML}edge"))
+    assert [node.get("id") for node in nodes] == ["a", "b", "c"]
+    assert len(edges) == 5
+    assert "<script>" in (edges[1].findtext(f"{GRAPHML}data[@key='party']") or "")
+
+
+def test_the_drawing_is_svg_whatever_the_words() -> None:
+    """Words stay words: no element but those of the drawing, and a title and a description for who cannot see it."""
+    root = ElementTree.fromstring(links_svg(nasty_graph()))  # type: ignore[arg-type]
+    allowed = "svg title desc defs marker path rect text g".split()
+    assert {node.tag.removeprefix(SVG) for node in root.iter()} <= set(allowed)
+    assert root.findtext(f"{SVG}title")
+    assert "Oslo: c refuses only if a" in (root.findtext(f"{SVG}desc") or "")
+    assert "\u202e" not in links_svg(nasty_graph())  # type: ignore[arg-type]
+
+
+def test_an_agenda_without_links_is_drawn_too() -> None:
+    assert ElementTree.fromstring(links_svg(find_links(agenda_of(issue_of("i", "a")), []))) is not None
