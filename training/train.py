@@ -246,13 +246,9 @@ class Meanings:
         return total + (1 - F.cosine_similarity(mean, self.vectors[alone])).mean()
 
 
-def rate_at(step: int, per_epoch: float, training: dict[str, Any]) -> float:
-    """The share of the peak learning rate: a linear warm-up, a linear decay, then a second decay from a lower peak."""
-    first = int(per_epoch * training["restart_after"])
-    if step < first:
-        return min((step + 1) / training["warmup_steps"], max(0.02, 1 - step / first))
-    second = int(per_epoch * (training["epochs"] - training["restart_after"]))
-    return float(training["restart_rate"]) * max(0.02, 1 - (step - first) / max(second, 1))
+def rate_at(step: int, steps: int, warmup: int) -> float:
+    """The share of the peak learning rate: a linear warm-up, then a linear decay."""
+    return min((step + 1) / warmup, max(0.02, 1 - step / steps))
 
 
 def main() -> None:
@@ -294,7 +290,8 @@ def main() -> None:
     )
     epochs = training["epochs"]
     per_epoch = len(epoch_examples(articles, tokenizer, settings, random.Random(0))) / training["batch_chunks"]
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, per_epoch, training))
+    steps = int(per_epoch * epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, steps, training["warmup_steps"]))
     begin = 0
     for epoch in reversed(range(epochs)):
         path = options.out / f"epoch-{epoch + 1}.pt"
