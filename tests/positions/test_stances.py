@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dragoman.agenda import Agenda, Issue, Term
 from dragoman.moves.records import ACTS, Act, Move, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import ATTITUDES, find_contradictions, find_stances
+from dragoman.positions import ATTITUDES, LEAST_SCORE, find_contradictions, find_doubtful, find_stances
 from dragoman.reports.records import Copy
 
 AGENDA = Agenda(
@@ -215,3 +215,13 @@ def test_a_copy_is_no_further_evidence(moves: list[Move]) -> None:
         (s.party, s.term, s.stance): s.independent for s in find_stances(twice, AGENDA, [copy_of("z.txt", "a.txt")])
     }
     assert before == after
+
+
+def test_a_doubtful_move_makes_no_stance_and_is_named() -> None:
+    """A score under the threshold keeps a move out of the stances and puts it among those to review."""
+    sure = move("Ardenia", "offer", link("mill"))
+    doubtful = replace(sure, score=LEAST_SCORE - 0.01)
+    assert find_doubtful([sure]) == ()
+    assert find_doubtful([doubtful]) == (doubtful,)
+    assert len(find_stances([sure], AGENDA)) == 1
+    assert find_stances([doubtful], AGENDA) == ()

@@ -14,6 +14,7 @@ from rich.text import Text
 from dragoman.agenda.records import Term
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
+from dragoman.positions import LEAST_SCORE, find_doubtful
 from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
 from dragoman.render.plain import visible
@@ -51,7 +52,7 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     table = Table(box=box.SIMPLE_HEAVY, pad_edge=False, collapse_padding=True)
     table.add_column("", width=TERM_WIDTH)
     for party in shown:
-        table.add_column(Text(visible(party)), width=CELL_WIDTH)
+        table.add_column(Text(visible(party)), width=CELL_WIDTH, overflow="fold")
     for issue in board.issues:
         rows = [term for term in issue.terms if any((party, term.id) in board.cells for party in shown)]
         if not rows:
@@ -76,6 +77,15 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     silent = [term for term in _terms(board) if not any((p, term.id) in board.cells for p in board.parties)]
     if silent:
         parts.append(Text("Nobody is reported on: " + "; ".join(visible(t.text) for t in silent), style="dim"))
+    doubtful = find_doubtful(talks.moves)
+    if doubtful:
+        parts.append(
+            Text(
+                f"To review, and not counted: {len(doubtful)} moves on these terms, read with little confidence "
+                f"(score under {LEAST_SCORE}).",
+                style="dim",
+            )
+        )
     if evidence:
         moves = {move.id: move for move in talks.moves}
         names = short_names(talks)
@@ -83,6 +93,9 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
             behind = [moves[name] for name in stance.moves]
             parts.append(_heading(stance, numbers[id(stance)], _terms(board)))
             parts.append(_sentences(talks, behind, names))
+        if doubtful:
+            parts.append(Text("\nTo review", style="bold"))
+            parts.append(_sentences(talks, doubtful, names))
     return Group(*parts)
 
 
