@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -128,3 +129,16 @@ def test_every_stance_opens_onto_moves() -> None:
 def test_odd_texts_are_read(text: str) -> None:
     """Nothing to find is no error, and nothing takes for ever."""
     assert dragoman.read_texts({"r": text}).moves == ()
+
+
+def test_talks_answer_for_a_day() -> None:
+    """As of a day, only dated reports published by then speak; deals follow from their stances alone."""
+    demo = files("dragoman") / "demo"
+    talks = dragoman.read(str(demo / "reports"), agenda=str(demo / "agenda.toml"))
+    dated = {report.path for report in talks.reports if report.published}
+    assert dated
+    assert {move.report for move in talks.as_of(date(2030, 1, 1)).moves} == dated
+    early = talks.as_of(date(2000, 1, 1))
+    assert early.moves == ()
+    assert early.deals().possible is True
+    assert talks.deals().possible is False
