@@ -1,7 +1,7 @@
 """Learns who is who from the coverage itself.
 
 Every run of capitalised words is looked at with what stands round it: a title and an adjective before it ("Ukrainian
-President Volodymyr Zelensky"), an apposition behind it ("Karen Lewis, president of the Chicago Teachers Union";
+President Volodymyr Zelensky"), an apposition behind it ("Ana Ruiz, president of the Harbour Nurses Union";
 "Sen. Doe, R-Ohio"), or a possessive before ("the EU's chief negotiator, Michel Barnier"). Each look is a vote for a
 party; the most votes win, over all reports. Runs that end in a word like *union* or *council* are organisations.
 
