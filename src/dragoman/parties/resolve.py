@@ -160,12 +160,11 @@ class _Resolver:
     def _sides(self, word: int) -> list[str]:
         """The two parties last set against each other before a word."""
         seen: Counter[str] = Counter()
-        for index, mention in enumerate(self.reading.mentions):
-            if mention.start >= word and seen and len(seen) >= 2:
+        for mention in self.reading.mentions:
+            if mention.start >= word and len(seen) >= 2:
                 break
             if mention.party is not None and (not mention.attached or mention.kind == "demonym"):
                 seen[mention.party] += 1
-            del index
         for party, count in self.acting.items():
             seen[party] += 2 * count
         return [party for party, _ in seen.most_common(2)]

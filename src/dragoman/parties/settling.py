@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from dragoman.moves.records import Move
@@ -52,10 +51,10 @@ _REBEL_NOUNS = frozenset({"rebel", "rebels", "guerrilla", "guerrillas", "insurge
 _REBEL_NAME = re.compile(r"\b(?:Movement|Front|Army|Forces?|Brigades?|Insurgent|Liberation|Resistance)\b")
 
 
-@lru_cache(maxsize=1)
-def _listed_kinds() -> dict[str, str]:
-    """Kind of each listed party by name."""
-    return {entry.party.name: entry.party.kind for entries in load_gazetteer().names.values() for _, entry in entries}
+def _kind(party: str | None) -> str | None:
+    """The kind of a listed party; None for one that nobody listed."""
+    listed = load_gazetteer().parties.get(party or "")
+    return None if listed is None else listed.kind
 
 
 class Settler:
@@ -72,7 +71,7 @@ class Settler:
         states = Counter(
             mention.party
             for mention in reading.mentions
-            if mention.kind in ("party", "demonym", "capital") and _listed_kinds().get(mention.party or "") == "state"
+            if mention.kind in ("party", "demonym", "capital") and _kind(mention.party) == "state"
         )
         self.main_state = reading.home or max(states, key=lambda name: (states[name], name or ""), default=None)
         self.sides: dict[str, str | None] = {}
@@ -221,13 +220,10 @@ class Settler:
             return "European Union"
         before = [m for m in self.reading.mentions if self._offset(m) < move.holder.start and m.party in self.told]
         before.reverse()
-        kinds = _listed_kinds()
         if noun == "bloc":
-            return next(
-                (m.party for m in before if m.party == "European Union" or kinds.get(m.party or "") == "bloc"), None
-            )
+            return next((m.party for m in before if m.party == "European Union" or _kind(m.party) == "bloc"), None)
         if noun in _STATE_NOUNS:
-            return next((m.party for m in before if kinds.get(m.party or "") == "state"), None)
+            return next((m.party for m in before if _kind(m.party) == "state"), None)
         if noun in _REBEL_NOUNS:
             armed = [m.party for m in before if m.party and _REBEL_NAME.search(m.party)]
             if armed:
@@ -237,7 +233,7 @@ class Settler:
             if named is not None or noun not in _FIRM_NOUNS:
                 return named
         if noun in _FIRM_NOUNS:
-            return next((m.party for m in before if m.kind == "party" and m.party not in kinds), None)
+            return next((m.party for m in before if m.kind == "party" and _kind(m.party) is None), None)
         kept = words.split()
         kept = kept[1:] if kept[0].lower() in _LEADING else kept
         at = next((i for i, word in enumerate(kept) if word.lower().startswith(noun)), len(kept) - 1)
@@ -283,7 +279,7 @@ class Settler:
         return self.names[party]
 
     def _longer(self, party: str) -> str:
-        kind = _listed_kinds().get(party)
+        kind = _kind(party)
         if kind not in (None, "domestic", "organisation") or any(p.name == party for p in self.reading.register.people):
             return party
         found = re.search(rf"(?<![\w’'-]){re.escape(party)}(?![\w-])", self.text)
