@@ -28,7 +28,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dragoman.agenda.records import Agenda, Issue, Term
-from dragoman.errors import AgendaError
+from dragoman.errors import AgendaError, InputError
 
 FILE_KEYS = ("talks", "issue", "stance", "deals")
 TALKS_KEYS = ("name", "from", "to")
@@ -57,14 +57,18 @@ def load_agenda(path: Path) -> Agenda:
     Raises:
         AgendaError: the file cannot be read, or something in it is wrong.
     """
+    return parse_agenda(read_text(path, AgendaError), str(path))
+
+
+def read_text(path: Path, error: type[InputError]) -> str:
+    """The words of a file that an analyst wrote. Raises ``error`` when it cannot be read or is no UTF-8 text."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise AgendaError(str(path), "not UTF-8 text", "save the file as UTF-8") from error
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise AgendaError(str(path), reason, "check the path and the permissions of the file") from error
-    return parse_agenda(text, str(path))
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as cause:
+        raise error(str(path), "not UTF-8 text", "save the file as UTF-8") from cause
+    except OSError as cause:
+        reason = cause.strerror or "cannot be read"
+        raise error(str(path), reason, "check the path and the permissions of the file") from cause
 
 
 def parse_agenda(text: str, where: str) -> Agenda:

@@ -31,6 +31,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.agenda.files import read_text
 from dragoman.deals.equilibria import (
     CONCEPTS,
     NOWHERE,
@@ -300,13 +301,7 @@ def load_conflict(path: Path) -> Conflict:
     Raises:
         InputError: the file cannot be read, or something in it is wrong.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), "not UTF-8 text", "save the file as UTF-8") from error
-    except OSError as error:
-        raise InputError(str(path), error.strerror or "cannot be read", "check the path of the file") from error
-    return parse_conflict(text, str(path))
+    return parse_conflict(read_text(path, InputError), str(path))
 
 
 def parse_conflict(text: str, where: str) -> Conflict:

@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
+from dragoman.agenda.files import read_text
 from dragoman.agenda.records import Agenda
 from dragoman.errors import InputError
 from dragoman.positions.records import Attitude, Stance
@@ -37,14 +38,7 @@ def load_stances(path: Path, agenda: Agenda, *, parties: Sequence[str] | None = 
     Raises:
         InputError: the file cannot be read, or something in it is wrong; names the nearest party or term.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), "not UTF-8 text", "save the file as UTF-8") from error
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise InputError(str(path), reason, "check the path and the permissions of the file") from error
-    return parse_stances(text, agenda, str(path), parties=parties)
+    return parse_stances(read_text(path, InputError), agenda, str(path), parties=parties)
 
 
 def parse_stances(text: str, agenda: Agenda, where: str, *, parties: Sequence[str] | None = None) -> tuple[Stance, ...]:
