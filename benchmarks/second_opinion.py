@@ -28,7 +28,7 @@ def setting(seed: int) -> tuple[Agenda, list[Stance]]:
         kind = chance.choices(("refuses", "requires", "accepts"), (6, 1, 3))[0]
         only_if = (condition,) if kind == "accepts" or chance.random() < 0.2 else ()
         party = f"p{chance.randrange(5)}"
-        stances[party, kind, term, only_if] = stance_of(party, kind, term, *only_if)  # type: ignore[arg-type]
+        stances[party, kind, term, only_if] = stance_of(party, kind, term, *only_if)  # type: ignore[arg-type]  # drawn from the three words
     return agenda, list(stances.values())
 
 

@@ -15,6 +15,7 @@ from dragoman.deals import Blocked, Limits, Open, Rule, Undecided, analyse, firs
 from dragoman.deals.analysis import rank_opening
 from dragoman.deals.records import Opening
 from dragoman.errors import AnalysisError, InputError
+from dragoman.positions.records import Stance
 from tests.deals.build import (
     BERLIN,
     agenda_of,
@@ -150,8 +151,8 @@ def test_accepting_and_silence_constrain_nothing() -> None:
     ],
     ids=lambda value: getattr(value, "stance", ""),
 )
-def test_conditions_say_when_a_stance_has_force(stance: object, ruled_out: set[str]) -> None:
-    found = analyse(agenda_of(issue_of("first", "a", "b")), [stance], limits=Limits(packages=9))  # type: ignore[list-item]
+def test_conditions_say_when_a_stance_has_force(stance: Stance, ruled_out: set[str]) -> None:
+    found = analyse(agenda_of(issue_of("first", "a", "b")), [stance], limits=Limits(packages=9))
     assert isinstance(found.verdict, Open)
     assert {"".join(package.holds) for package in found.verdict.packages} == {"", "a", "b", "ab"} - ruled_out
 
@@ -212,8 +213,8 @@ def test_the_rules_behind_a_blocker() -> None:
 def test_openings_are_ranked_by_how_little_they_ask() -> None:
     """Stances, parties, firmness, direct words, reports, then the fairest spread."""
 
-    def opening(*stances: object) -> Opening:
-        return Opening(stances=stances)  # type: ignore[arg-type]
+    def opening(*stances: Stance) -> Opening:
+        return Opening(stances=stances)
 
     oslo, quito = stance_of("Oslo", "requires", "a"), stance_of("Quito", "refuses", "a")
     hedged = stance_of("Oslo", "requires", "b", hedged=True, independent=9)

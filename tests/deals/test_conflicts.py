@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -171,8 +172,8 @@ OPTIONS = dict(zip("abc", np.array(list(product((False, True), repeat=3))).T, st
         ("(a if b) if c", lambda a, b, c: a or not b or not c),
     ],
 )
-def test_statements_mean_what_they_say(statement: str, meaning: object) -> None:
-    wanted = [bool(meaning(*row)) for row in product((False, True), repeat=3)]  # type: ignore[operator]
+def test_statements_mean_what_they_say(statement: str, meaning: Callable[..., object]) -> None:
+    wanted = [bool(meaning(*row)) for row in product((False, True), repeat=3)]
     assert evaluate(statement, OPTIONS, "x").tolist() == wanted
 
 
@@ -260,7 +261,7 @@ def test_orders_are_counted_as_by_going_through_them() -> None:
         }
         for concept, found in stability(moves, rankings).items():
             for number in found:
-                by_hand[concept][number] += 1  # type: ignore[index]
+                by_hand[concept][number] += 1  # type: ignore[index]  # our states are numbers
     assert {c: {s.number: n for s, n in by.items()} for c, by in counted.stable.items()} == by_hand
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from dragoman.agenda import load_agenda
 from dragoman.agenda.records import Issue, Term
 from dragoman.deals import find_links, load_stances
-from dragoman.deals.links import Link, links_graphml, links_json
+from dragoman.deals.links import Link, LinkGraph, links_graphml, links_json
 from dragoman.render.deals import links_svg
 from tests.deals.build import BERLIN, agenda_of, issue_of, stance_of
 
@@ -42,7 +42,7 @@ def test_links_as_json() -> None:
     } in (written["edges"])
 
 
-def nasty_graph() -> object:
+def nasty_graph() -> LinkGraph:
     issue = Issue(
         id="i", question=NASTY, exactly_one=True, terms=tuple(Term(id=x, text=NASTY * 9, phrases=()) for x in "ab")
     )
@@ -52,7 +52,7 @@ def nasty_graph() -> object:
 
 
 def test_graphml_is_xml_whatever_the_words() -> None:
-    root = ElementTree.fromstring(links_graphml(nasty_graph()))  # type: ignore[arg-type]
+    root = ElementTree.fromstring(links_graphml(nasty_graph()))
     nodes, edges = root.iter(f"{GRAPHML}node"), list(root.iter(f"{GRAPHML}edge"))
     assert [node.get("id") for node in nodes] == ["a", "b", "c"]
     assert len(edges) == 5
@@ -61,12 +61,12 @@ def test_graphml_is_xml_whatever_the_words() -> None:
 
 def test_the_drawing_is_svg_whatever_the_words() -> None:
     """Words stay words: no element but those of the drawing, and a title and a description for who cannot see it."""
-    root = ElementTree.fromstring(links_svg(nasty_graph()))  # type: ignore[arg-type]
+    root = ElementTree.fromstring(links_svg(nasty_graph()))
     allowed = "svg title desc defs marker path rect text g".split()
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= set(allowed)
     assert root.findtext(f"{SVG}title")
     assert "Oslo: c refuses only if a" in (root.findtext(f"{SVG}desc") or "")
-    assert "\u202e" not in links_svg(nasty_graph())  # type: ignore[arg-type]
+    assert "\u202e" not in links_svg(nasty_graph())
 
 
 def test_an_agenda_without_links_is_drawn_too() -> None:
