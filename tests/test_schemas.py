@@ -28,6 +28,8 @@ MOVE: dict[str, Any] = {
     "date": "2025-12-14",
     "terms": [{"term": "treaty-signed", "sign": 1}],
     "plover": "CONCEDE",
+    "confidence": 0.73,
+    "review": False,
 }
 STANCE: dict[str, Any] = {
     "party": "Iceland",
@@ -78,7 +80,7 @@ def test_a_good_line_passes(name: str) -> None:
     assert is_valid(name, GOOD[name])
 
 
-@pytest.mark.parametrize("field", ["party", "speaker", "condition", "target", "date"])
+@pytest.mark.parametrize("field", ["party", "speaker", "condition", "target", "date", "confidence"])
 def test_a_move_may_lack_what_the_report_does_not_say(field: str) -> None:
     assert is_valid("moves", {**MOVE, field: None})
 
@@ -87,7 +89,7 @@ def test_a_move_may_lack_what_the_report_does_not_say(field: str) -> None:
 def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -> None:
     line = GOOD[name]
     assert not is_valid(name, {key: value for key, value in line.items() if key != field})
-    assert not is_valid(name, {**line, field: 3.5})
+    assert not is_valid(name, {**line, field: 3.5})  # a confidence is 1 at most
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,9 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("moves", {"date": "14 December 2025"}),
         ("moves", {"date": "2025-13-14"}),
         ("moves", {"hedged": None}),
+        ("moves", {"confidence": -0.1}),
+        ("moves", {"confidence": True}),
+        ("moves", {"review": None}),
         ("moves", {"object": None}),
         ("moves", {"object": "sign"}),
         ("moves", {"object": {"start": 14, "end": 18}}),

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.agenda import Agenda, Issue, Term
-from dragoman.moves.records import ACTS, Act, Move, TermLink
+from dragoman.moves.records import ACTS, LEAST_SCORE, Act, Move, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import ATTITUDES, LEAST_SCORE, find_contradictions, find_doubtful, find_stances
+from dragoman.positions import ATTITUDES, find_contradictions, find_doubtful, find_stances
 from dragoman.reports.records import Copy
 
 AGENDA = Agenda(
@@ -225,3 +225,9 @@ def test_a_doubtful_move_makes_no_stance_and_is_named() -> None:
     assert find_doubtful([doubtful]) == (doubtful,)
     assert len(find_stances([sure], AGENDA)) == 1
     assert find_stances([doubtful], AGENDA) == ()
+
+
+def test_a_reader_without_scores_is_counted() -> None:
+    """No score is not a low one."""
+    (stance,) = find_stances([replace(move("Ardenia", "offer", link("mill")), score=None)], AGENDA)
+    assert stance.stance == "accepts"

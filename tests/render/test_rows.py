@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
-from dragoman.moves.records import Move, TermLink
+from dragoman.moves.records import LEAST_SCORE, Move, TermLink
 from dragoman.offsets import CharSpan
 from dragoman.render.plain import visible
 from dragoman.render.rows import csv_lines, json_lines, move_row
@@ -45,7 +46,15 @@ def test_a_move_is_one_line_of_json() -> None:
         "date": None,
         "terms": [{"term": "ban-lifted", "sign": 1}],
         "plover": "CONCEDE",
+        "confidence": 0.9,
+        "review": False,
     }
+
+
+def test_a_move_under_the_threshold_is_marked_for_review() -> None:
+    """A low confidence is told in the row; no confidence is no low one."""
+    rows = [move_row(replace(MOVE, score=score), TEXT) for score in (LEAST_SCORE - 0.01, LEAST_SCORE, None)]
+    assert [(row["confidence"], row["review"]) for row in rows] == [(0.39, True), (0.4, False), (None, False)]
 
 
 def test_csv_holds_the_same_fields() -> None:

@@ -174,6 +174,10 @@ def deals(
                 _echo([words.json_line(words.deals_row(analysis))])
             else:
                 _show(words.deals_view(analysis, evidencer))
+        if talks is not None and form != "json":
+            from dragoman.render.tables import doubtful_view
+
+            _show(*doubtful_view(talks))
         stopped = stop.is_set()
     _finish(talks)
     if stopped or analysis.possible is None:
@@ -315,10 +319,10 @@ def _echo(lines: list[str]) -> None:
         click.echo(line)
 
 
-def _show(view: RenderableType) -> None:
+def _show(*views: RenderableType) -> None:
     from dragoman.cli import _show
 
-    _show(view)
+    _show(*views)
 
 
 def _finish(talks: Talks | None) -> None:

@@ -2,11 +2,10 @@
 
 from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
 from dragoman.positions.records import Attitude, Contradiction, Stance
-from dragoman.positions.stances import ATTITUDES, LEAST_SCORE, find_contradictions, find_doubtful, find_stances
+from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_stances
 
 __all__ = [
     "ATTITUDES",
-    "LEAST_SCORE",
     "NOT_REPORTED",
     "Attitude",
     "Board",

@@ -60,24 +60,23 @@ class _Reading:
         return self.move.party or "", self.term
 
 
-# A move of a lower score than this makes no stance: under it less than a third were right on the held-out articles, and
-# the moves that put a party on the wrong side lay there. To be chosen anew with each reader (docs/model-card.md).
-LEAST_SCORE = 0.4
-
-
 def find_doubtful(moves: Iterable[Move]) -> tuple[Move, ...]:
     """The moves that name a term and whose score is too low to make a stance: to be looked at, and not counted."""
-    return tuple(move for move in moves if move.terms and move.score < LEAST_SCORE)
+    return tuple(move for move in moves if move.terms and move.is_doubtful)
 
 
 def find_stances(moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = ()) -> tuple[Stance, ...]:
     """The stances that linked and resolved moves come to, in the order of the agenda's terms, then by party.
 
-    Moves without a party or under ``LEAST_SCORE``, and links to terms that the agenda does not have, give none.
+    Moves without a party, those to review, and links to terms that the agenda does not have, give none.
     ``copies`` says which reports are no further evidence.
     """
     groups = _Groups(copies)
-    readings = [reading for move in sorted(_counted(moves), key=_place) for reading in _read(move, agenda)]
+    readings = [
+        reading
+        for move in sorted({move for move in moves if not move.is_doubtful}, key=_place)
+        for reading in _read(move, agenda)
+    ]
     brokered = _brokered(readings, agenda)
     by_side: dict[tuple[str, str, bool], list[_Reading]] = {}
     for reading in readings:
@@ -85,10 +84,6 @@ def find_stances(moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] =
     stances = [_stance(side, agenda, groups, brokered) for side in by_side.values()]
     order = {term.id: number for number, term in enumerate(agenda.terms)}
     return tuple(sorted(stances, key=lambda stance: (order[stance.term], stance.party, stance.stance)))
-
-
-def _counted(moves: Iterable[Move]) -> set[Move]:
-    return {move for move in moves if move.score >= LEAST_SCORE}
 
 
 def find_contradictions(stances: Iterable[Stance]) -> tuple[Contradiction, ...]:

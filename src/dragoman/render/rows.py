@@ -45,6 +45,8 @@ def move_row(move: Move, text: str) -> dict[str, Any]:
         "date": move.date,
         "terms": [{"term": link.term, "sign": link.sign} for link in move.terms],
         "plover": PLOVER[move.act],
+        "confidence": move.score,
+        "review": move.is_doubtful,
     }
 
 

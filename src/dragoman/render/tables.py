@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
@@ -12,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.agenda.records import Term
-from dragoman.moves.records import Move
+from dragoman.moves.records import LEAST_SCORE, Move
 from dragoman.offsets import CharSpan
-from dragoman.positions import LEAST_SCORE, find_doubtful
+from dragoman.positions import find_doubtful
 from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
 from dragoman.render.plain import visible
@@ -42,10 +43,11 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     The parties with most evidence get the columns that ``width`` has room for; what the others say follows in lines.
     """
     if not board.cells:
-        return Text(
+        nothing = Text(
             f"No stance on the terms of the agenda was found in {len(talks.reports)} reports with {len(talks.moves)} "
             "moves; `dragoman moves` lists what was read."
         )
+        return Group(nothing, *doubtful_view(talks))
     numbers = {id(stance): number for number, stance in enumerate(_in_order(board), start=1)}
     shown = board.parties[: max(1, (width - TERM_WIDTH) // (CELL_WIDTH + 2))]
     others = board.parties[len(shown) :]
@@ -78,14 +80,7 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     if silent:
         parts.append(Text("Nobody is reported on: " + "; ".join(visible(t.text) for t in silent), style="dim"))
     doubtful = find_doubtful(talks.moves)
-    if doubtful:
-        parts.append(
-            Text(
-                f"To review, and not counted: {len(doubtful)} moves on these terms, read with little confidence "
-                f"(score under {LEAST_SCORE}).",
-                style="dim",
-            )
-        )
+    parts += doubtful_view(talks)
     if evidence:
         moves = {move.id: move for move in talks.moves}
         names = short_names(talks)
@@ -152,6 +147,8 @@ def _sentences(talks: Talks, moves: Iterable[Move], names: Mapping[str, str]) ->
         if move.speaker:
             source.append(f"  {visible(move.speaker)}")
         source.append(f"  {move.act}, {move.attribution}{', hedged' if move.hedged else ''}")
+        if move.is_doubtful:
+            source.append(f", to review ({move.score:.2f})", style="yellow")
         parts.append(Padding(source, (0, 0, 0, 4)))
         parts.append(Padding(sentence_view(move, talks.text_of(move.report)), (0, 0, 0, 6)))
     return Group(*parts)
@@ -184,7 +181,9 @@ def moves_view(talks: Talks) -> RenderableType:
     names = short_names(talks)
     for move in talks.moves:
         text = talks.text_of(move.report)
-        said = move.attribution + (", hedged" if move.hedged else "")
+        said = Text(move.attribution + (", hedged" if move.hedged else ""))
+        if move.is_doubtful:
+            said.append(f"\nto review ({move.score:.2f})", style="yellow")
         table.add_row(
             Text(f"{names[move.report]}:{move.object.start}"),
             Text(visible(move.party or "?")),
@@ -193,9 +192,32 @@ def moves_view(talks: Talks) -> RenderableType:
             Text(visible(move.object.of(text))),
             Text(visible(move.condition.of(text)) if move.condition else ""),
             Text(visible(move.target or "")),
-            Text(said),
+            said,
         )
-    return table
+    return Group(table, *review_view(talks.moves))
+
+
+def doubtful_view(talks: Talks) -> Iterator[RenderableType]:
+    """A line on the moves that name terms and are to review, where there are any."""
+    doubtful = find_doubtful(talks.moves)
+    if doubtful:
+        yield Text(f"{review_words(len(doubtful))}, on these terms; `dragoman moves` marks them.", style="dim")
+
+
+def review_words(count: int) -> str:
+    """How many moves are to review, and why."""
+    moves = "1 move" if count == 1 else f"{count} moves"
+    return f"To review, and not counted: {moves} read with little confidence (under {LEAST_SCORE})"
+
+
+def review_view(moves: Iterable[Move]) -> Iterator[RenderableType]:
+    """A line on the moves to review, and one on those whose reader gives no confidence, where there are any."""
+    moves = tuple(moves)
+    doubtful = sum(move.is_doubtful for move in moves)
+    if doubtful:
+        yield Text(f"{review_words(doubtful)}.", style="dim")
+    if any(move.score is None for move in moves):
+        yield Text("Counted without a confidence, as the reader gives none: review the moves that matter.", style="dim")
 
 
 def reports_view(talks: Talks) -> RenderableType:
@@ -203,11 +225,10 @@ def reports_view(talks: Talks) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
     for name in ("report", "title", "outlet", "published"):
         table.add_column(name, overflow="fold")
-    for name in ("words", "lines dropped", "moves"):
+    for name in ("words", "lines dropped", "moves", "to review"):
         table.add_column(name, justify="right")
-    counts: dict[str, int] = {}
-    for move in talks.moves:
-        counts[move.report] = counts.get(move.report, 0) + 1
+    counts = Counter(move.report for move in talks.moves)
+    doubtful = Counter(move.report for move in talks.moves if move.is_doubtful)
     names = short_names(talks)
     for report in talks.reports:
         table.add_row(
@@ -217,9 +238,10 @@ def reports_view(talks: Talks) -> RenderableType:
             Text(report.published.isoformat() if report.published else "undated"),
             str(len(report.text.split())),
             str(len(report.dropped)),
-            str(counts.get(report.path, 0)),
+            str(counts[report.path]),
+            str(doubtful[report.path]),
         )
-    return Group(table, *copies_view(talks))
+    return Group(table, *review_view(talks.moves), *copies_view(talks))
 
 
 def copies_view(talks: Talks) -> Iterable[RenderableType]:

@@ -1,0 +1,56 @@
+"""Tables for a terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rich.console import Console, RenderableType
+
+from dragoman.agenda import Agenda, Issue, Term
+from dragoman.moves.records import LEAST_SCORE, Move
+from dragoman.render.tables import board_view, moves_view, reports_view
+from dragoman.reports import make_report
+from dragoman.talks import Talks
+from tests.render.test_rows import MOVE, TEXT
+
+BAN = Term(id="ban-lifted", text="The ban is lifted", phrases=("lift the ban",))
+AGENDA = Agenda(name=None, start=None, end=None, issues=(Issue(id="ban", question="The ban?", terms=(BAN,)),))
+
+
+def talks_of(moves: Iterable[Move]) -> Talks:
+    """A reading of one report that gave these moves."""
+    report = make_report(MOVE.report, TEXT)
+    return Talks(reports=(report,), skipped=(), copies=(), moves=tuple(moves), agenda=AGENDA)
+
+
+def shown(view: RenderableType) -> str:
+    """What a wide terminal shows."""
+    page = io.StringIO()
+    Console(file=page, width=200).print(view)
+    return page.getvalue()
+
+
+def test_every_table_says_how_many_moves_are_to_review() -> None:
+    """A doubtful move is marked, counted as one to review, and makes no stance."""
+    doubtful = replace(MOVE, party="Denmark", score=LEAST_SCORE - 0.06)
+    talks = talks_of([MOVE, doubtful])
+    line = f"To review, and not counted: 1 move read with little confidence (under {LEAST_SCORE})"
+    board = shown(board_view(talks, talks.board(), evidence=True, width=200))
+    for text in (shown(moves_view(talks)), board, shown(reports_view(talks))):
+        assert line in text
+    assert "to review (0.34)" in shown(moves_view(talks))
+    assert "to review (0.34)" in board
+    assert [stance.party for stance in talks.stances()] == ["Norway"]
+
+
+def test_a_board_without_stances_still_tells_what_is_to_review() -> None:
+    talks = talks_of([replace(MOVE, score=0.1)])
+    assert "To review" in shown(board_view(talks, talks.board(), evidence=True, width=200))
+
+
+def test_a_reader_without_confidence_is_told() -> None:
+    talks = talks_of([replace(MOVE, score=None)])
+    assert "the reader gives none" in shown(moves_view(talks))
+    assert "To review" not in shown(moves_view(talks))
