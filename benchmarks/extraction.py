@@ -4,7 +4,7 @@
 
 PAGES_FOLDER is the public fundus-evaluation set (Dobberstein 2024): ``html/*.html.gz``, and ``ground_truth.json`` with
 the paragraphs of each page's article under "body". Words are lower-cased runs of word characters; figures are means
-over pages. A paragraph is exact when the text holds it but for white space.
+over pages. A paragraph is exact when the text holds it but for white space. A live blog counts with all its entries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from collections import Counter
 from pathlib import Path
 
 from dragoman.reports.cleaning import clean_page, plain_lines
-from dragoman.reports.webpages import Unextractable, read_webpage
+from dragoman.reports.pages import Fault
+from dragoman.reports.webpages import read_webpage
 
 WORD = re.compile(r"\w+")
 
@@ -49,7 +50,7 @@ def main() -> None:
     for name, page in truth.items():
         source = gzip.decompress((options.pages / "html" / name).read_bytes()).decode("utf-8", "replace")
         read = read_webpage(plain_lines(source)[0])
-        text = "" if isinstance(read, Unextractable) else clean_page(read).text
+        text = "" if isinstance(read, Fault) else "\n\n".join(clean_page(part).text for part in read)
         figures[name] = compare(text, "\n".join(page["body"]))
         squeezed = " ".join(text.split())
         paragraphs += len(page["body"])

@@ -5,6 +5,8 @@ Exit status: 0 done, 1 failed in whole or in part, 2 misused.
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -179,8 +181,7 @@ def show(report: str, dropped: bool) -> None:
     from dragoman.reports import read_reports
     from dragoman.reports.records import Report
 
-    path, _, row = report.rpartition(":")
-    found = list(read_reports([path if row.isdigit() and path.endswith(".jsonl") else report]))
+    found = list(read_reports([_whole_of(report)]))
     wanted = [item for item in found if item.path == report] or found
     failed = False
     for item in wanted:
@@ -193,6 +194,14 @@ def show(report: str, dropped: bool) -> None:
         else:
             click.echo(item.text)
     sys.exit(1 if failed else 0)
+
+
+def _whole_of(report: str) -> str:
+    """The file that ``report`` is or is a part of: FILE, FILE:NUMBER, FILE!NAME, FILE!NAME:NUMBER."""
+    if os.path.exists(report):
+        return report
+    without_number = re.sub(r":\d+\Z", "", report)
+    return without_number if os.path.exists(without_number) else without_number.partition("!")[0]
 
 
 @commands.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from dragoman.reports.pages import Fault
 
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", "a PDF file"),
@@ -57,32 +58,24 @@ _LEAST_PLAUSIBLE: Final = 0.9
 SAVE_AS_UTF8: Final = "save it as UTF-8 text"
 
 
-@dataclass(frozen=True, slots=True)
-class Undecodable:
-    """Bytes that are not text that we can read."""
-
-    reason: str
-    mend: str
-
-
-def decode(content: bytes, *, declared: bool = False) -> str | Undecodable:
+def decode(content: bytes, *, declared: bool = False) -> str | Fault:
     """The text that ``content`` encodes: UTF-8, UTF-16 or UTF-32 with its mark, else plausible Windows-1252.
 
     With ``declared``, what the head of an HTML page says about its encoding is tried where UTF-8 fails.
     """
     kind = binary_kind(content)
     if kind is not None:
-        return Undecodable(f"is {kind}, not text", "save its text as UTF-8 and give that file")
+        return Fault(f"is {kind}, not text", "save its text as UTF-8 and give that file")
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             try:
                 return content[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
-                return Undecodable(
+                return Fault(
                     f"begins as {encoding.upper()} but is damaged at byte {error.start + len(mark)}", SAVE_AS_UTF8
                 )
     if len(_CONTROL.findall(content)) > _MOST_CONTROLS * len(content):
-        return Undecodable("is a binary file, or UTF-16 text without its byte-order mark", SAVE_AS_UTF8)
+        return Fault("is a binary file, or UTF-16 text without its byte-order mark", SAVE_AS_UTF8)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -94,10 +87,10 @@ def decode(content: bytes, *, declared: bool = False) -> str | Undecodable:
     if declared and (text := _decode_as_declared(content)) is not None:
         return text
     if _is_mostly_utf8(content):
-        return Undecodable(f"is damaged UTF-8 text, first at byte {damaged_at}", SAVE_AS_UTF8)
+        return Fault(f"is damaged UTF-8 text, first at byte {damaged_at}", SAVE_AS_UTF8)
     text = _decode_as_western(content)
     if text is None:
-        return Undecodable("is in an encoding that cannot be told", SAVE_AS_UTF8)
+        return Fault("is in an encoding that cannot be told", SAVE_AS_UTF8)
     return text
 
 

@@ -30,6 +30,15 @@ _ASIDE: Final = frozenset("nav aside footer form button select figcaption menu d
 _RAW_END: Final = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _RAW}
 _LONGEST_TAG: Final = 8192  # characters of a tag in which attributes are looked for
 _MOST_METADATA: Final = 600  # tags, and JSON-LD scripts, that are kept
+_MOST_UPDATES: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedUpdate:
+    """An entry of a live blog, as marked in the page."""
+
+    time: str | None  # datetime of its first <time>; None: it has none
+    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,9 @@ class Scan:
     links: tuple[tuple[str, str], ...]  # (rel in lower case, href)
     json_ld: tuple[str, ...]  # contents of such scripts
     times: tuple[str, ...]  # datetime of <time> elements that are marked as the day of publication
+    changes: tuple[str, ...]  # datetime of <time> elements that are marked as the day of the last change
+    updates: tuple[MarkedUpdate, ...]  # elements marked as entries of a live blog (schema.org microdata)
+    language: str | None  # of <html lang>
     title: str | None  # of <title>
     heading: str | None  # the first <h1>
     paragraphs: tuple[str, ...]  # visible text by block, without navigation, asides, forms and footers
@@ -49,11 +61,25 @@ class Scan:
 
 
 @dataclass(slots=True)
+class _OpenUpdate:
+    """An entry of a live blog whose end has not been seen yet."""
+
+    element: str
+    first_block: int
+    inner: int = 0  # elements of the same name that are open inside it
+    time: str | None = None
+
+
+@dataclass(slots=True)
 class _State:
     metadata: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     json_ld: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    updates: list[MarkedUpdate] = field(default_factory=list)
+    open_update: _OpenUpdate | None = None
+    language: str | None = None
     title: str | None = None
     heading: str | None = None
     blocks: list[tuple[bool, str]] = field(default_factory=list)  # (whether aside, text)
@@ -107,6 +133,9 @@ def scan(page: str) -> Scan:
         links=tuple(state.links),
         json_ld=tuple(state.json_ld),
         times=tuple(state.times),
+        changes=tuple(state.changes),
+        updates=tuple(state.updates),
+        language=state.language,
         title=state.title,
         heading=state.heading,
         paragraphs=main,
@@ -129,12 +158,21 @@ def _read_tag(page: str, match: re.Match[str], end: int, state: _State) -> int:
             state.aside = max(0, state.aside - 1)
         if name == "h1":
             state.in_heading = False
+        if state.open_update and name == state.open_update.element:
+            _leave_update(state, state.open_update)
         return end + 1
     inside = page[match.end() : min(end, match.end() + _LONGEST_TAG)]
     if name in _RAW:
         return _read_raw(page, name, inside, end + 1, state)
     if name in ("meta", "link", "time"):
         _read_metadata(name, dict(_attributes(inside)), state)
+    elif name == "html" and state.language is None:
+        state.language = dict(_attributes(inside)).get("lang")
+    elif state.open_update is None:
+        if "liveblogupdate" in inside.lower() and name in _BLOCKS:
+            state.open_update = _OpenUpdate(element=name, first_block=len(state.blocks))
+    elif name == state.open_update.element:
+        state.open_update.inner += 1
     if name not in _VOID and not inside.endswith("/"):
         if name not in _OPTIONAL_END:
             state.depth += 1
@@ -144,6 +182,16 @@ def _read_tag(page: str, match: re.Match[str], end: int, state: _State) -> int:
         if name == "h1":
             state.in_heading = True
     return end + 1
+
+
+def _leave_update(state: _State, update: _OpenUpdate) -> None:
+    if update.inner:
+        update.inner -= 1
+        return
+    paragraphs = tuple(text for aside, text in state.blocks[update.first_block :] if not aside)
+    if paragraphs and len(state.updates) < _MOST_UPDATES:
+        state.updates.append(MarkedUpdate(update.time, paragraphs))
+    state.open_update = None
 
 
 def _read_raw(page: str, name: str, inside: str, start: int, state: _State) -> int:
@@ -157,7 +205,9 @@ def _read_raw(page: str, name: str, inside: str, start: int, state: _State) -> i
 
 
 def _read_metadata(name: str, attributes: dict[str, str], state: _State) -> None:
-    if len(state.metadata) + len(state.links) + len(state.times) > _MOST_METADATA:
+    if name == "time" and state.open_update and state.open_update.time is None:
+        state.open_update.time = attributes.get("datetime")
+    if len(state.metadata) + len(state.links) + len(state.times) + len(state.changes) > _MOST_METADATA:
         return
     if name == "meta":
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
@@ -169,6 +219,8 @@ def _read_metadata(name: str, attributes: dict[str, str], state: _State) -> None
             state.links.append((attributes["rel"].lower(), attributes["href"].strip()))
     elif attributes.get("itemprop", "").lower() == "datepublished" or "pubdate" in attributes:
         state.times.append(attributes.get("datetime", ""))
+    elif attributes.get("itemprop", "").lower() == "datemodified":
+        state.changes.append(attributes.get("datetime", ""))
 
 
 def _attributes(inside: str) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,32 @@
-"""What was read: a report, what was dropped from it, and what could not be read."""
+"""What was read: the bytes that came in, the report in them, what was dropped from it, what could not be read."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from dragoman.offsets import CharSpan
+
+DatedBy = Literal["metadata", "address", "layout", "option"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The bytes of one document as they came in, before anything is read from them."""
+
+    path: str  # as given; a part of a larger file is "FILE:NUMBER" or "FILE!NAME"
+    content: bytes
+    media_type: str | None = None  # as the sender stated it, without parameters; None: not stated
+    url: str | None = None  # where it was fetched; None: it was not
+    fetched_at: datetime | None = None  # None: it was not fetched, or nobody says when
+    headers: tuple[tuple[str, str], ...] = ()  # of the response that brought it
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the content, 64 hex digits: the name that an original is kept under."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +42,19 @@ class Report:
     """One article by one outlet."""
 
     id: str  # first 16 hex digits of the SHA-256 of ``text``: the same text is the same report
-    path: str  # as given; a row of a JSON-lines file is "FILE:ROW", rows counted from 1
+    path: str  # as given; a part of a file is "FILE:NUMBER", counted from 1, or "FILE!NAME"
     text: str  # cleaned: no furniture, paragraphs parted by one empty line
     title: str | None  # None: the page has none
     published: date | None  # None: undated; never guessed
     outlet: str | None  # None: not said
     url: str | None  # None: not said
     dropped: tuple[Dropped, ...]
+    author: str | None = None  # names, parted by commas; None: not said
+    published_at: datetime | None = None  # with its time zone; None: the time of day is not said
+    modified: date | None = None  # when the page says that it was changed; None: not said
+    dated_by: DatedBy | None = None  # what ``published`` rests on; None: undated, or said by the text's giver
+    language: str | None = None  # ISO 639-1; None: too little text to tell
+    original: str | None = None  # SHA-256 of the bytes that it was read from; None: it came as text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,18 @@ the scan alone, and what trafilatura finds is measured against what the scan see
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
 
+from dragoman.reports.linkeddata import LinkedArticle, linked_article
+from dragoman.reports.liveblogs import split_live_blog
 from dragoman.reports.markup import Scan, scan
-from dragoman.reports.pages import Page, parse_date
+from dragoman.reports.pages import Fault, Page, parse_date, parse_time
+from dragoman.reports.records import DatedBy
+from dragoman.reports.stubs import BEHIND_PAYWALL, find_refusal, is_offer, is_stub
 
 _DEEPEST: Final = 200  # trafilatura's parser stops at 255 levels and loses what is below
 _MOST_TAGS: Final = 7_000  # news pages have 600 to 4,700; trafilatura takes five seconds for as many list items
@@ -28,7 +31,8 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _WORD: Final = re.compile(r"\w+")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”’')\]]*\Z")
 _SITE_SUFFIX: Final = re.compile(r"(.{15,}?) (?:[|–—»·:]|-) ([^|–—»]{2,50})\Z")
-_ARTICLE_TYPES: Final = re.compile(r"article|report|posting|liveblog", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2}(?=[-_]|\Z)")
+_DAY_IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-])")
 # Only what names the first publication: a page's "modified" is another day.
 _DATE_NAMES: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "rnews:datepublished",
@@ -36,42 +40,54 @@ _DATE_NAMES: Final = (
     "publication-date", "dc.date.issued", "dcterms.issued", "article_date_original", "originalpublicationdate",
     "article.published", "cxenseparse:recs:publishtime", "citation_publication_date",
 )  # fmt: skip
+_CHANGE_NAMES: Final = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified",
+    "dcterms.modified", "article.updated",
+)  # fmt: skip
+_AUTHOR_NAMES: Final = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "byline")
+_BY: Final = re.compile(r"by[: ]\s*", re.IGNORECASE)
+_SAVE_TEXT: Final = "save the article's text as a .txt file"
 
 
-@dataclass(frozen=True, slots=True)
-class Unextractable:
-    """A page whose article could not be found."""
+def read_webpage(
+    source: str, *, address: str | None = None, status: int | None = None, thorough: bool = True
+) -> tuple[Page, ...] | Fault:
+    """The article on the page whose HTML is ``source``; for a live blog, its entries. Never fetches anything.
 
-    reason: str
-    mend: str
-
-
-def read_webpage(source: str) -> Page | Unextractable:
-    """The article on the page whose HTML is ``source``. Never fetches anything."""
+    ``address`` is where the page was found and ``status`` what the server said, where known. Without ``thorough`` the
+    scan alone reads the page: in time that grows with its length, with more furniture left in.
+    """
     # One run of blanks costs trafilatura seconds, and HTML shows it as one blank anyway.
     source = _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", source))
     scanned = scan(source)
-    if scanned.depth > _DEEPEST or scanned.tags > _MOST_TAGS or len(source) > _MOST_CHARACTERS:
-        paragraphs = scanned.paragraphs or scanned.all_paragraphs
-    else:
-        paragraphs = _main_text(source, scanned)
+    if refusal := find_refusal(scanned.heading or scanned.title, scanned.all_paragraphs, status):
+        return refusal
+    article = linked_article(scanned.json_ld)
+    small = scanned.depth <= _DEEPEST and scanned.tags <= _MOST_TAGS and len(source) <= _MOST_CHARACTERS
+    thorough = thorough and small
+    paragraphs = _main_text(source, scanned) if thorough else scanned.paragraphs or scanned.all_paragraphs
+    page = _with_metadata(Page(paragraphs=paragraphs), scanned, article, address)
+    if page.published is None and thorough:
+        page = _dated_by_layout(page, source)
+    parts = split_live_blog(page, article, scanned)
+    if len(parts) > 1:
+        return parts
+    if fault := _find_fault(paragraphs, scanned):
+        return fault
+    if is_stub(paragraphs, scanned.all_paragraphs, is_free=article.is_free):
+        kept = tuple(paragraph for paragraph in paragraphs if not is_offer(paragraph))
+        page = replace(page, paragraphs=kept or paragraphs, faults=(*page.faults, BEHIND_PAYWALL))
+    return (page,)
+
+
+def _find_fault(paragraphs: tuple[str, ...], scanned: Scan) -> Fault | None:
     found = sum(len(_WORD.findall(paragraph)) for paragraph in paragraphs)
     seen = sum(len(_WORD.findall(paragraph)) for paragraph in scanned.all_paragraphs)
     if found < _FEWEST_WORDS and (found < 0.5 * seen or not found):
-        return Unextractable(
-            f"too little text was found on the page ({found} of {seen} words)", "save the article's text as a .txt file"
-        )
+        return Fault(f"too little text was found on the page ({found} of {seen} words)", _SAVE_TEXT)
     if len(paragraphs) < 3 and not any(_SENTENCE_END.search(paragraph) for paragraph in paragraphs):
-        return Unextractable("holds links but no article", "save the article's text as a .txt file")
-    linked = _linked_data(scanned)
-    outlet = _first(scanned, "og:site_name") or linked.outlet or _first(scanned, "application-name")
-    return Page(
-        paragraphs=paragraphs,
-        title=_title_of(scanned, linked, outlet),
-        outlet=outlet,
-        published=_published(scanned, linked),
-        url=_address_of(scanned),
-    )
+        return Fault("holds links but no article", _SAVE_TEXT)
+    return None
 
 
 def _main_text(source: str, scanned: Scan) -> tuple[str, ...]:
@@ -91,51 +107,59 @@ def _main_text(source: str, scanned: Scan) -> tuple[str, ...]:
     return paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class _LinkedData:
-    headline: str | None = None
-    published: str | None = None
-    outlet: str | None = None
+def _with_metadata(page: Page, scanned: Scan, article: LinkedArticle, address: str | None) -> Page:
+    outlet = _first(scanned, "og:site_name") or article.outlet or _first(scanned, "application-name")
+    url = _address_of(scanned, address)
+    published, published_at = _first_day(
+        *(_first(scanned, name) for name in _DATE_NAMES), article.published, *scanned.times
+    )
+    dated_by: DatedBy | None = "metadata" if published else None
+    if published is None and (found := _DAY_IN_ADDRESS.search(urlsplit(url or address or "").path)):
+        published, _ = _first_day("-".join(found.groups()))
+        dated_by = "address" if published else None
+    modified, _ = _first_day(*(_first(scanned, name) for name in _CHANGE_NAMES), article.modified, *scanned.changes)
+    return replace(
+        page,
+        title=_title_of(scanned, article, outlet),
+        outlet=outlet,
+        author=_author_of(scanned, article),
+        published=published,
+        published_at=published_at,
+        dated_by=dated_by,
+        modified=modified,
+        url=url,
+        language=_language_of(scanned.language, article.language, _first(scanned, "og:locale")),
+    )
 
 
-def _linked_data(scanned: Scan) -> _LinkedData:
-    """The first article that the page describes in JSON-LD (schema.org)."""
-    for script in scanned.json_ld:
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        for item in _objects(data):
-            if _ARTICLE_TYPES.search(str(item.get("@type"))):
-                publisher = item.get("publisher")
-                name = publisher.get("name") if isinstance(publisher, dict) else None
-                return _LinkedData(_text(item.get("headline")), _text(item.get("datePublished")), _text(name))
-    return _LinkedData()
+def _dated_by_layout(page: Page, source: str) -> Page:
+    """Dated by an element of the page that looks like its date line, as htmldate knows them.
 
+    htmldate takes the day of a change for the first day where it finds no other: that one is left out.
+    """
+    from htmldate import find_date
 
-def _objects(data: object) -> Iterator[dict[str, Any]]:
-    waiting = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield item
-            waiting.extend(value for value in item.values() if isinstance(value, (dict, list)))
-        elif isinstance(item, list):
-            waiting.extend(reversed(item))
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    found = find_date(source, extensive_search=False, original_date=True, url=page.url)
+    day = parse_date(found) if found else None
+    return replace(page, published=day, dated_by="layout") if day and day != page.modified else page
 
 
 def _first(scanned: Scan, *names: str) -> str | None:
     return next((content for wanted in names for name, content in scanned.metadata if name == wanted), None)
 
 
-def _title_of(scanned: Scan, linked: _LinkedData, outlet: str | None) -> str | None:
+def _first_day(*stated: str | None) -> tuple[date | None, datetime | None]:
+    """The day of the first value that names one, and its moment if it names that too."""
+    for value in stated:
+        if value and (day := parse_date(value)):
+            return day, parse_time(value)
+    return None, None
+
+
+def _title_of(scanned: Scan, article: LinkedArticle, outlet: str | None) -> str | None:
     title = (
         _first(scanned, "og:title")
-        or linked.headline
+        or article.headline
         or _first(scanned, "twitter:title")
         or scanned.heading
         or scanned.title
@@ -157,16 +181,34 @@ def _title_of(scanned: Scan, linked: _LinkedData, outlet: str | None) -> str | N
     return title
 
 
-def _published(scanned: Scan, linked: _LinkedData) -> date | None:
-    stated = [_first(scanned, name) for name in _DATE_NAMES]
-    for value in (*stated, linked.published, *scanned.times):
-        if value and (day := parse_date(value)):
-            return day
-    return None
-
-
-def _address_of(scanned: Scan) -> str | None:
-    canonical = next((href for rel, href in scanned.links if "canonical" in rel.split()), None)
-    return next(
-        (url for url in (canonical, _first(scanned, "og:url")) if url and url.startswith(("http://", "https://"))), None
+def _author_of(scanned: Scan, article: LinkedArticle) -> str | None:
+    names = article.authors or tuple(
+        content
+        for wanted in _AUTHOR_NAMES
+        for name, content in scanned.metadata
+        if name == wanted and "://" not in content
     )
+    distinct = dict.fromkeys(
+        _BY.sub("", " ".join(name.split()), count=1) if _BY.match(name) else name for name in names
+    )
+    return ", ".join(list(distinct)[:20]) or None
+
+
+def _language_of(*stated: str | None) -> str | None:
+    found = next((match for value in stated if value and (match := _LANGUAGE.match(value.strip()))), None)
+    return found[0].lower() if found else None
+
+
+def _address_of(scanned: Scan, address: str | None) -> str | None:
+    """The page's canonical address as it states it; else the one it was found at."""
+    canonical = next((href for rel, href in scanned.links if "canonical" in rel.split()), None)
+    for stated in (canonical, _first(scanned, "og:url")):
+        if not stated:
+            continue
+        try:
+            url = urljoin(address or "", stated)
+            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname:
+                return url
+        except ValueError:
+            continue
+    return address
