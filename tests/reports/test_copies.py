@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import dragoman
 from dragoman.reports import Copy, Report, find_copies, read_reports
@@ -48,6 +49,21 @@ def test_a_report_that_shares_a_quotation_is_no_copy() -> None:
     """A shared passage below half of the words leaves it evidence of its own."""
     quotation = prose(9, 40)
     assert find_copies([report("a", f"{prose(1)} {quotation}"), report("b", f"{prose(2)} {quotation}")]) == ()
+
+
+def test_half_of_a_report_inside_a_longer_one_is_found() -> None:
+    """What counts is the copy's own words, not how alike the two are: the original may be far longer."""
+    chooser = Random(1)
+    long, own = chooser.choices(WORDS, k=2000), chooser.choices(WORDS, k=150)
+    (copy,) = find_copies([report("a", " ".join(long)), report("b", " ".join([*long[700:900], *own]))])
+    assert 0.5 <= copy.share < 0.65
+
+
+def test_case_quotes_and_line_breaks_hide_no_copy() -> None:
+    """Neither do they when each of them was changed."""
+    text = prose(4).replace("harbour", "the harbour’s")
+    (copy,) = find_copies([report("a", text), report("b", text.replace("’", "'").replace(" ", "\n").title())])
+    assert copy.share > 0.9
 
 
 def test_the_original_is_the_one_published_first() -> None:

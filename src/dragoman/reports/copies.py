@@ -1,19 +1,20 @@
 """Which reports copy long runs of text from an earlier one.
 
-Every run of ``SHINGLE`` words is hashed; of each window of ``WINDOW`` consecutive hashes the smallest is kept as a
-fingerprint (winnowing: Schleimer, Wilkerson and Aiken 2003), so that two reports which share a run of
-``SHINGLE + WINDOW - 1`` words share a fingerprint. Reports with fingerprints in common are compared in full: the runs
-of the later one that stand in the earlier one are its copied passages. Rewrites share no such runs and stay apart.
-Time and memory grow with the total text, as each fingerprint remembers a few reports only.
+First the pairs worth comparing: a report's letters and digits, without case, spaces and punctuation, are read in runs
+of ``RUN``; those whose beginning hashes to one value in ``SAMPLE`` are its fingerprints, so that the same words leave
+the same fingerprints wherever they stand (Manber 1994; Schleimer, Wilkerson and Aiken 2003). Two reports that share
+fingerprints are then compared word by word: the runs of the later one that stand in the earlier one are its copied
+passages. Rewrites share no such runs and stay apart.
+
+Unlike a MinHash of whole texts this finds a copy inside a longer report, as it never asks how alike two texts are. Time
+and memory grow with the text in all; ``python benchmarks/copies.py`` measures both against MinHash.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,8 +23,9 @@ import numpy.typing as npt
 from dragoman.offsets import CharSpan
 from dragoman.reports.records import Copy, Report
 
+RUN: Final = 24  # letters, about five words
+SAMPLE: Final = 16
 SHINGLE: Final = 5  # words
-WINDOW: Final = 8  # shingles
 # Tuned on one syndicated pair (share 0.97), five rewrites of one event (greatest share 0.02) and 2,000 news articles
 # with edited copies of 200 of them (3 to 8 % of the words changed): all copies found, at shares of 0.87 or more, and
 # one pair of the 2,000 joined at 0.51 by the page text that both carry. Measure again when changing one.
@@ -31,20 +33,27 @@ SHORTEST_RUN: Final = 12  # words
 WIDEST_GAP: Final = 4  # words changed inside a run: a light edit
 LEAST_SHARE: Final = 0.5
 _FEWEST_COMMON: Final = 2  # fingerprints, before two reports are compared in full
-_MOST_KEPT: Final = 8  # reports that one fingerprint remembers
+_MOST_KEPT: Final = 8  # earlier reports that one fingerprint leads to
 _MOST_COMPARED: Final = 4
 _NEARLY: Final = 0.9  # an earlier report with nearly the greatest share is the original
+_BLOCK: Final = 1 << 21  # letters hashed at once
 
 _WORD: Final = re.compile(r"\w+(?:[’'-]\w+)*")
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+_LOWER: Final = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))
+_NO_LETTERS: Final = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
 
 _Hashes = npt.NDArray[np.uint64]
+_Places = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    spans: tuple[tuple[int, int], ...]  # of each word
-    shingles: _Hashes  # [words - SHINGLE + 1]
+class _Codes(dict[str, int]):
+    """A number for each word, whatever its case and its apostrophe; each word's is worked out once."""
+
+    def __missing__(self, word: str) -> int:
+        folded = word.casefold().replace("’", "'")
+        code = self[word] = zlib.crc32(folded.encode("utf-8", "surrogatepass"))
+        return code
 
 
 def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
@@ -54,20 +63,33 @@ def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
     has most of its words from, or an earlier one with nearly as much.
     """
     order = _from_earliest(reports)
-    words = {index: _words_of(reports[index].text) for index in order}
-    remembered: dict[int, list[int]] = {}
+    codes = _Codes()
+    shingles: dict[int, list[int]] = {}
+    sets: dict[int, frozenset[int]] = {}
     copies: dict[int, Copy] = {}
-    for index in order:
-        prints = _fingerprints(words[index].shingles)
-        common = Counter(earlier for mark in prints for earlier in remembered.get(mark, ()))
-        candidates = [earlier for earlier, count in common.most_common(_MOST_COMPARED) if count >= _FEWEST_COMMON]
-        copy = _best_copy(index, candidates, reports, words, order)
-        if copy is not None:
-            copies[index] = copy
-        for mark in prints:
-            holders = remembered.setdefault(mark, [])
-            if len(holders) < _MOST_KEPT:
-                holders.append(index)
+    for later, earlier_ones in _candidates([reports[index].text for index in order]):
+        for place in (later, *earlier_ones):
+            if place not in shingles:
+                shingles[place] = _shingles(reports[order[place]].text, codes)
+        for earlier in earlier_ones:
+            if earlier not in sets:
+                sets[earlier] = frozenset(shingles[earlier])
+        runs = {earlier: _shared_runs(shingles[later], sets[earlier]) for earlier in earlier_ones}
+        covered = {earlier: sum(last - first for first, last in found) for earlier, found in runs.items()}
+        count = len(shingles[later]) + SHINGLE - 1
+        if max(covered.values()) < LEAST_SHARE * count:
+            continue
+        original = min(
+            e for e in earlier_ones if covered[e] >= max(LEAST_SHARE * count, _NEARLY * max(covered.values()))
+        )
+        report = reports[order[later]]
+        spans = [match.span() for match in _WORD.finditer(report.text)]
+        copies[order[later]] = Copy(
+            report=report.path,
+            original=reports[order[original]].path,
+            share=covered[original] / count,
+            passages=tuple(CharSpan(spans[first][0], spans[last - 1][1]) for first, last in runs[original]),
+        )
     return tuple(copies[index] for index in sorted(copies))
 
 
@@ -78,61 +100,93 @@ def _from_earliest(reports: Sequence[Report]) -> list[int]:
     return [index if report.published is None else next(by_day) for index, report in enumerate(reports)]
 
 
-def _best_copy(
-    index: int, candidates: Sequence[int], reports: Sequence[Report], words: dict[int, _Words], order: Sequence[int]
-) -> Copy | None:
-    found: list[tuple[int, float, tuple[CharSpan, ...]]] = []
-    for earlier in candidates:
-        share, passages = _shared(words[index], words[earlier])
-        if share >= LEAST_SHARE:
-            found.append((earlier, share, passages))
-    if not found:
-        return None
-    greatest = max(share for _, share, _ in found)
-    rank = {position: place for place, position in enumerate(order)}
-    original, share, passages = min(
-        (item for item in found if item[1] >= _NEARLY * greatest), key=lambda item: rank[item[0]]
-    )
-    return Copy(report=reports[index].path, original=reports[original].path, share=share, passages=passages)
+# Which to compare
 
 
-def _words_of(text: str) -> _Words:
-    spans: list[tuple[int, int]] = []
-    codes: list[int] = []
-    for match in _WORD.finditer(text):
-        spans.append(match.span())
-        codes.append(zlib.crc32(match[0].casefold().replace("’", "'").encode("utf-8", "surrogatepass")))
-    return _Words(spans=tuple(spans), shingles=_shingles(np.array(codes, dtype=np.uint64)))
+def _candidates(texts: Sequence[str]) -> list[tuple[int, list[int]]]:
+    """For each text that shares fingerprints with earlier ones, those that it shares most with."""
+    marks, owners = _fingerprints(texts)
+    by_mark = np.argsort(marks, kind="stable")  # owners ascend, so that the holders of a mark stay in order
+    marks, owners = marks[by_mark], owners[by_mark]
+    if not len(marks):
+        return []
+    starts = np.flatnonzero(np.concatenate(([True], marks[1:] != marks[:-1])))
+    sizes = np.diff(np.append(starts, len(marks)))
+    firsts = np.repeat(starts, sizes)  # for each mark, where its holders begin
+    shared = np.flatnonzero(np.repeat(sizes, sizes) > 1)
+    pairs: list[_Places] = []
+    for nth in range(_MOST_KEPT):
+        held = shared[firsts[shared] + nth < shared]
+        pairs.append(owners[held] * len(texts) + owners[firsts[held] + nth])
+    keys, counts = np.unique(np.concatenate(pairs), return_counts=True)
+    enough = counts >= _FEWEST_COMMON
+    by_later: dict[int, list[tuple[int, int]]] = {}
+    for key, count in zip(keys[enough].tolist(), counts[enough].tolist(), strict=True):
+        later, earlier = divmod(key, len(texts))
+        by_later.setdefault(later, []).append((-count, earlier))
+    return [(later, [earlier for _, earlier in sorted(found)[:_MOST_COMPARED]]) for later, found in by_later.items()]
 
 
-def _shingles(codes: _Hashes) -> _Hashes:
-    """One hash for each run of ``SHINGLE`` words; ``codes`` has one number a word."""
-    count = max(0, len(codes) - SHINGLE + 1)
+def _fingerprints(texts: Sequence[str]) -> tuple[_Hashes, _Places]:
+    """The fingerprints of all texts, each once a text, and the text that each belongs to, ascending."""
+    marks: list[_Hashes] = [np.zeros(0, dtype=np.uint64)]
+    owners: list[_Places] = [np.zeros(0, dtype=np.int64)]
+    first, letters, held = 0, list[bytes](), 0
+    for place, text in enumerate(texts):
+        letters.append(text.encode("utf-8", "surrogatepass").translate(_LOWER, _NO_LETTERS))
+        held += len(letters[-1])
+        if held >= _BLOCK or place == len(texts) - 1:
+            block_marks, block_owners = _block_fingerprints(letters)
+            marks.append(block_marks)
+            owners.append(block_owners + first)
+            first, letters, held = place + 1, [], 0
+    return np.concatenate(marks), np.concatenate(owners)
+
+
+def _block_fingerprints(letters: Sequence[bytes]) -> tuple[_Hashes, _Places]:
+    ends = np.cumsum([len(part) for part in letters])
+    joined = b"".join(letters)
+    count = len(joined) - RUN + 1
+    if count <= 0:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    eights: _Hashes = np.ndarray((count + RUN - 8,), dtype="<u8", buffer=joined, strides=(1,))  # at every letter
+    begun = eights[:count] * _MULTIPLIER
+    at = np.flatnonzero(begun >> np.uint64(40) & np.uint64(SAMPLE - 1) == 0)
+    owners = np.searchsorted(ends, at, side="right")
+    whole = at + RUN <= ends[owners]
+    at, owners = at[whole], owners[whole]
+    mark = begun[at]
+    for offset in range(8, RUN, 8):
+        mark = (mark ^ mark >> np.uint64(29) ^ eights[at + offset]) * _MULTIPLIER
+    once = np.lexsort((mark, owners))
+    mark, owners = mark[once], owners[once]
+    new = np.ones(len(mark), dtype=bool)
+    new[1:] = (mark[1:] != mark[:-1]) | (owners[1:] != owners[:-1])
+    return mark[new], owners[new]
+
+
+# Comparing two
+
+
+def _shingles(text: str, codes: _Codes) -> list[int]:
+    """One hash for each run of ``SHINGLE`` words."""
+    words = np.array([codes[word] for word in _WORD.findall(text)], dtype=np.uint64)
+    count = max(0, len(words) - SHINGLE + 1)
     hashes = np.zeros(count, dtype=np.uint64)
     for offset in range(SHINGLE):
-        hashes = (hashes ^ codes[offset : offset + count]) * _MULTIPLIER
+        hashes = (hashes ^ words[offset : offset + count]) * _MULTIPLIER
         hashes ^= hashes >> np.uint64(29)
-    return hashes
+    return list(hashes.tolist())
 
 
-def _fingerprints(shingles: _Hashes) -> list[int]:
-    if not len(shingles):
-        return []
-    if len(shingles) <= WINDOW:
-        return [int(shingles.min())]
-    windows = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW)
-    return [int(mark) for mark in np.unique(windows.min(axis=1))]
-
-
-def _shared(later: _Words, earlier: _Words) -> tuple[float, tuple[CharSpan, ...]]:
-    """The share of the later report's words that stand in runs shared with the earlier one, and these runs."""
-    starts = np.flatnonzero(np.isin(later.shingles, earlier.shingles))
-    runs: list[list[int]] = []  # [first word, word after the last]
-    for start in starts.tolist():
+def _shared_runs(later: list[int], earlier: frozenset[int]) -> list[tuple[int, int]]:
+    """The runs of the later report's words that stand in the earlier one: first word, word after the last."""
+    runs: list[list[int]] = []
+    for start, shingle in enumerate(later):
+        if shingle not in earlier:
+            continue
         if runs and start <= runs[-1][1] + WIDEST_GAP:
             runs[-1][1] = start + SHINGLE
         else:
             runs.append([start, start + SHINGLE])
-    kept = [(first, last) for first, last in runs if last - first >= SHORTEST_RUN]
-    passages = tuple(CharSpan(later.spans[first][0], later.spans[last - 1][1]) for first, last in kept)
-    return sum(last - first for first, last in kept) / max(1, len(later.spans)), passages
+    return [(first, last) for first, last in runs if last - first >= SHORTEST_RUN]
