@@ -41,6 +41,14 @@ STANCE: dict[str, Any] = {
     "reports": ["coverage/01.txt"],
     "independent": 1,
     "moves": ["coverage/01.txt:14-18:offer:Iceland"],
+    "origins": [
+        {
+            "report": "coverage/01.txt",
+            "carriers": [
+                {"report": "coverage/02.txt", "of": "coverage/01.txt", "reason": "copy", "words": None},
+            ],
+        }
+    ],
 }
 GOOD = {"moves": MOVE, "board": STANCE}
 
@@ -123,6 +131,7 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("board", {"reports": []}),
         ("board", {"independent": 0}),
         ("board", {"moves": []}),
+        ("board", {"origins": [{"report": "coverage/01.txt"}]}),
     ],
     ids=str,
 )

@@ -24,7 +24,7 @@ from dragoman.moves.reader import Source, read_moves
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
 from dragoman.parties import learn_register, resolve_moves
-from dragoman.positions import find_contradictions, find_stances, make_board
+from dragoman.positions import SharedWords, find_contradictions, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.positions.records import Contradiction, Stance
 from dragoman.reports import find_copies, make_report, read_reports
@@ -55,6 +55,7 @@ class Talks:
         copies: reports that copy an earlier one; they do not count as further evidence.
         moves: by report and place in it, parties resolved; with an agenda, linked to its terms.
         agenda: the one given, else None; ``draft_agenda`` makes one.
+        grouped: whether support is counted by independent origin; False: by report.
     """
 
     reports: tuple[Report, ...]
@@ -62,6 +63,16 @@ class Talks:
     copies: tuple[Copy, ...]
     moves: tuple[Move, ...]
     agenda: Agenda | None = None
+    grouped: bool = True
+
+    @cached_property
+    def shared(self) -> tuple[SharedWords, ...]:
+        """Quotations and credits that several reports carry."""
+        return find_quotations(self._texts) if self.grouped else ()
+
+    def ungrouped(self) -> Talks:
+        """The same reading with every report as evidence of its own, copies among them."""
+        return replace(self, copies=(), grouped=False)
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -96,7 +107,7 @@ class Talks:
         """Where each party stands on each term; without an agenda, on those of a drafted one."""
         if self.agenda is None:
             return self.with_agenda(self.draft_agenda()).stances()
-        return find_stances(self.moves, self.agenda, self.copies)
+        return find_stances(self.moves, self.agenda, self.copies, self.shared)
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Parties that the reports put on both sides of a term."""

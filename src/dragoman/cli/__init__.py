@@ -70,6 +70,15 @@ def _agenda_option(command: Command) -> Command:
     )(command)
 
 
+def _copies_option(command: Command) -> Command:
+    return click.option(
+        "--copies/--no-copies",
+        "grouped",
+        default=True,
+        help="Count reports of one origin once; or each report by itself, copies too.",
+    )(command)
+
+
 def _format_option(*formats: str) -> Callable[[Command], Command]:
     return click.option(
         "--format",
@@ -102,12 +111,21 @@ def read(paths: tuple[str, ...], published: datetime | None, threads: int, form:
 @_reading_options
 @_agenda_option
 @_format_option("table", "jsonl", "csv")
+@_copies_option
 @click.option("--evidence/--no-evidence", default=True, help="Print the sentences behind each cell of the table.")
 def board(
-    paths: tuple[str, ...], published: datetime | None, threads: int, agenda_file: str | None, form: str, evidence: bool
+    paths: tuple[str, ...],
+    published: datetime | None,
+    threads: int,
+    agenda_file: str | None,
+    form: str,
+    grouped: bool,
+    evidence: bool,
 ) -> None:
     """Show where each party stands on each thing that is negotiated, with the sentences behind it."""
     talks = _read(paths, published, threads, agenda_file)
+    if not grouped:
+        talks = talks.ungrouped()
     if form == "table":
         from dragoman.render.tables import board_view, copies_view
 

@@ -1,6 +1,7 @@
 """Where each party stands on each term, and on how much evidence."""
 
 from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
+from dragoman.positions.origins import Origin, Origins, SharedWords, find_quotations
 from dragoman.positions.records import Attitude, Contradiction, Stance
 from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_stances
 
@@ -11,9 +12,13 @@ __all__ = [
     "Board",
     "Contradiction",
     "NotReported",
+    "Origin",
+    "Origins",
+    "SharedWords",
     "Stance",
     "find_contradictions",
     "find_doubtful",
+    "find_quotations",
     "find_stances",
     "make_board",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dragoman.positions.origins import Origin
+
 Attitude = Literal["requires", "accepts", "refuses"]
 
 
@@ -19,8 +21,9 @@ class Stance:
     only_if: tuple[str, ...]  # terms that must hold as well, sorted
     hedged: bool  # True: every move behind it is hedged
     reports: tuple[str, ...]  # paths, sorted
-    independent: int  # reports that do not copy each other
+    independent: int  # origins: reports that neither copy each other nor only carry the same quotation
     moves: tuple[str, ...]  # ids, in the order of the reports
+    origins: tuple[Origin, ...] = ()  # which reports are one, and why; (): written by hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

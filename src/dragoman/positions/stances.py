@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 from dragoman.agenda.records import Agenda
 from dragoman.moves.records import Act, Move
+from dragoman.positions.origins import Origins, SharedWords
 from dragoman.positions.records import Attitude, Contradiction, Stance
 from dragoman.reports.records import Copy
 
@@ -65,13 +66,15 @@ def find_doubtful(moves: Iterable[Move]) -> tuple[Move, ...]:
     return tuple(move for move in moves if move.terms and move.is_doubtful)
 
 
-def find_stances(moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = ()) -> tuple[Stance, ...]:
+def find_stances(
+    moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = (), shared: Sequence[SharedWords] = ()
+) -> tuple[Stance, ...]:
     """The stances that linked and resolved moves come to, in the order of the agenda's terms, then by party.
 
     Moves without a party, those to review, and links to terms that the agenda does not have, give none.
-    ``copies`` says which reports are no further evidence.
+    ``copies`` and ``shared`` (:func:`find_quotations`) say which reports are no further evidence.
     """
-    groups = _Groups(copies)
+    origins = Origins(copies, shared)
     readings = [
         reading
         for move in sorted({move for move in moves if not move.is_doubtful}, key=_place)
@@ -81,7 +84,7 @@ def find_stances(moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] =
     by_side: dict[tuple[str, str, bool], list[_Reading]] = {}
     for reading in readings:
         by_side.setdefault((*reading.key, reading.attitude == "refuses"), []).append(reading)
-    stances = [_stance(side, agenda, groups, brokered) for side in by_side.values()]
+    stances = [_stance(side, agenda, origins, brokered) for side in by_side.values()]
     order = {term.id: number for number, term in enumerate(agenda.terms)}
     return tuple(sorted(stances, key=lambda stance: (order[stance.term], stance.party, stance.stance)))
 
@@ -142,35 +145,37 @@ def _brokered(readings: Sequence[_Reading], agenda: Agenda) -> frozenset[tuple[s
     return frozenset(found)
 
 
-def _stance(side: Sequence[_Reading], agenda: Agenda, groups: _Groups, brokered: frozenset[tuple[str, str]]) -> Stance:
+def _stance(side: Sequence[_Reading], agenda: Agenda, origins: Origins, brokered: frozenset[tuple[str, str]]) -> Stance:
     """The stance of the moves that put one party on one side of one term."""
     party, term = side[0].key
     attitude = side[0].attitude
     if attitude != "refuses":
-        requiring = groups.count(r.move.report for r in side if r.attitude == "requires")
-        accepting = groups.count(r.move.report for r in side if r.attitude == "accepts")
+        requiring = origins.count(r.move for r in side if r.attitude == "requires")
+        accepting = origins.count(r.move for r in side if r.attitude == "accepts")
         firm = requiring >= accepting and (party, term) not in brokered
         attitude = "requires" if firm else "accepts"
-    reports = sorted({reading.move.report for reading in side})
+    found = origins.of(reading.move for reading in side)
     return Stance(
         party=party,
         term=term,
         issue=next(issue.id for issue in agenda.issues if any(t.id == term for t in issue.terms)),
         stance=attitude,
-        only_if=_conditions(side, agenda, groups) if attitude == "accepts" else (),
+        only_if=_conditions(side, agenda, origins) if attitude == "accepts" else (),
         hedged=all(reading.move.hedged for reading in side),
-        reports=tuple(reports),
-        independent=groups.count(reports),
+        reports=tuple(sorted(report for origin in found for report in origin.reports)),
+        independent=len(found),
         moves=tuple(dict.fromkeys(reading.move.id for reading in side)),
+        origins=found,
     )
 
 
-def _conditions(side: Sequence[_Reading], agenda: Agenda, groups: _Groups) -> tuple[str, ...]:
+def _conditions(side: Sequence[_Reading], agenda: Agenda, origins: Origins) -> tuple[str, ...]:
     """The conditions that stand after all moves have been heard."""
     giving = [reading for reading in side if reading.attitude == "accepts"]
     conditional = {reading.move.report for reading in giving if reading.conditions}
-    plain = {reading.move.report for reading in giving} - conditional
-    if groups.count(conditional) < groups.count(plain):
+    ties = [reading.move for reading in giving if reading.move.report in conditional]
+    plain = [reading.move for reading in giving if reading.move.report not in conditional]
+    if origins.count(ties) < origins.count(plain):
         return ()
     named = {term for reading in giving for term in reading.conditions}
     needs = {term.id: term.needs for term in agenda.terms}
@@ -184,22 +189,3 @@ def _conditions(side: Sequence[_Reading], agenda: Agenda, groups: _Groups) -> tu
                 implied.add(needed)
                 todo += needs.get(needed, ())
     return tuple(sorted(named - implied)) or tuple(sorted(named))
-
-
-class _Groups:
-    """Reports that copy each other are one."""
-
-    def __init__(self, copies: Iterable[Copy]) -> None:
-        self.parent: dict[str, str] = {}
-        for copy in sorted(copies, key=lambda copy: (copy.report, copy.original)):
-            one, other = self._root(copy.report), self._root(copy.original)
-            self.parent[max(one, other)] = min(one, other)
-
-    def _root(self, report: str) -> str:
-        while (above := self.parent.get(report, report)) != report:
-            report = above
-        return report
-
-    def count(self, reports: Iterable[str]) -> int:
-        """How many reports stand on their own."""
-        return len({self._root(report) for report in reports})

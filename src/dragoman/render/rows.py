@@ -13,6 +13,7 @@ from typing import Any
 
 from dragoman.moves.records import Act, Move
 from dragoman.offsets import CharSpan
+from dragoman.positions.origins import Carrier
 from dragoman.positions.records import Stance
 from dragoman.reports.records import Report
 
@@ -66,7 +67,15 @@ def stance_row(stance: Stance) -> dict[str, Any]:
         "reports": list(stance.reports),
         "independent": stance.independent,
         "moves": list(stance.moves),
+        "origins": [
+            {"report": origin.report, "carriers": [_carrier_row(carrier) for carrier in origin.carriers]}
+            for origin in stance.origins
+        ],
     }
+
+
+def _carrier_row(carrier: Carrier) -> dict[str, Any]:
+    return {"report": carrier.report, "of": carrier.of, "reason": carrier.reason, "words": carrier.words}
 
 
 def report_row(report: Report) -> dict[str, Any]:
@@ -118,7 +127,11 @@ def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _item(item: object) -> str:
-    return f"{item['sign']:+d} {item['term']}" if isinstance(item, dict) else str(item)
+    if not isinstance(item, dict):
+        return str(item)
+    if "carriers" in item:
+        return ", ".join([item["report"], *(f"{c['report']} ({c['reason']})" for c in item["carriers"])])
+    return f"{item['sign']:+d} {item['term']}"
 
 
 def _cell(value: object) -> str:

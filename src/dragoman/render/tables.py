@@ -65,7 +65,7 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
             cells = [_cell(board.cells.get((party, term.id), ()), numbers) for party in shown]
             table.add_row(Padding(Text(visible(term.text)), (0, 0, 0, 2)), *cells)
     legend = Text("▲ requires   ● accepts   ✕ refuses   ‼ reported on both sides   · not reported\n", style="dim")
-    legend.append("The number counts reports that do not copy each other; [n] is the evidence.")
+    legend.append("The number counts independent origins: copies and shared quotations once. [n] is the evidence.")
     parts: list[RenderableType] = [table, legend]
     texts = {term.id: term.text for term in _terms(board)}
     for party in others:
@@ -88,10 +88,25 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
             behind = [moves[name] for name in stance.moves]
             parts.append(_heading(stance, numbers[id(stance)], _terms(board)))
             parts.append(_sentences(talks, behind, names))
+            parts.extend(carriers_view(stance, names))
         if doubtful:
             parts.append(Text("\nTo review", style="bold"))
             parts.append(_sentences(talks, doubtful, names))
     return Group(*parts)
+
+
+def carriers_view(stance: Stance, names: Mapping[str, str]) -> Iterator[RenderableType]:
+    """A line for each report that adds no origin of its own, with the reason."""
+    for origin in stance.origins:
+        for carrier in origin.carriers:
+            words = visible(carrier.words or "")
+            reason = {
+                "copy": "copies",
+                "quotation": f"only carries the quotation “{words}”, as does",
+                "agency": f"only credits {words}, as does",
+            }[carrier.reason]
+            line = f"{names[carrier.report]} {reason} {names[carrier.of]}: one origin"
+            yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
 
 
 def _terms(board: Board) -> tuple[Term, ...]:
