@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dragoman"
 
 GROUND = ("errors", "offsets")
-ROOMS = ("reports", "language", "moves", "parties", "agenda", "positions", "deals", "store")
+ROOMS = ("reports", "language", "moves", "parties", "events", "agenda", "positions", "deals", "store")
 EDGES = ("talks", "render", "bulk", "web", "cli", "__main__")
 FACADE = "__init__"  # the package's own few names; it loads `talks` when one of them is asked for
 DATA = ("demo", "schemas")

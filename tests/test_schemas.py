@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from dragoman.moves import ACTS, ATTRIBUTIONS
+from dragoman.moves import ACTS, ATTRIBUTIONS, TELLINGS
 from dragoman.positions.records import Attitude
 
 NAMES = ("moves", "board")
@@ -25,7 +25,9 @@ MOVE: dict[str, Any] = {
     "target": "Norway",
     "hedged": False,
     "attribution": "narrated",
+    "told_as": "move",
     "date": "2025-12-14",
+    "when": {"start": 45, "end": 54, "text": "on Sunday", "first": "2025-12-14", "last": "2025-12-14"},
     "terms": [{"term": "treaty-signed", "sign": 1}],
     "plover": "CONCEDE",
     "confidence": 0.73,
@@ -80,6 +82,7 @@ def test_vocabularies_are_those_of_the_records() -> None:
     properties = schema("moves")["properties"]
     assert properties["act"]["enum"] == list(ACTS)
     assert properties["attribution"]["enum"] == list(ATTRIBUTIONS)
+    assert properties["told_as"]["enum"] == list(TELLINGS)
     assert schema("board")["properties"]["stance"]["enum"] == list(get_args(Attitude))
 
 
@@ -88,7 +91,7 @@ def test_a_good_line_passes(name: str) -> None:
     assert is_valid(name, GOOD[name])
 
 
-@pytest.mark.parametrize("field", ["party", "speaker", "condition", "target", "date", "confidence"])
+@pytest.mark.parametrize("field", ["party", "speaker", "condition", "target", "date", "when", "confidence"])
 def test_a_move_may_lack_what_the_report_does_not_say(field: str) -> None:
     assert is_valid("moves", {**MOVE, field: None})
 
@@ -111,6 +114,10 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("moves", {"party": ""}),
         ("moves", {"date": "14 December 2025"}),
         ("moves", {"date": "2025-13-14"}),
+        ("moves", {"told_as": "rumour"}),
+        ("moves", {"when": "on Sunday"}),
+        ("moves", {"when": {"start": 45, "end": 54, "text": "on Sunday"}}),
+        ("moves", {"when": {"start": 45, "end": 54, "text": "on Sunday", "first": "Sunday", "last": None}}),
         ("moves", {"hedged": None}),
         ("moves", {"confidence": -0.1}),
         ("moves", {"confidence": True}),

@@ -1,6 +1,6 @@
 """One reading of the coverage of some talks, end to end: the one way that the data goes.
 
-reports → sentences → moves → parties → agenda → positions.
+reports → sentences → moves → parties → events → agenda → positions.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from dragoman.agenda import draft_agenda, link_moves, load_agenda
 from dragoman.agenda.records import Agenda
 from dragoman.deals import DealAnalysis, analyse
+from dragoman.events import date_moves, day_of
 from dragoman.language.encoder import Encoder
 from dragoman.language.sentences import split_sentences
 from dragoman.moves.nesting import find_nested
 from dragoman.moves.reader import Source, read_moves
 from dragoman.moves.records import Move
+from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
 from dragoman.parties import learn_register, resolve_moves
 from dragoman.positions import SharedWords, find_contradictions, find_quotations, find_stances, make_board
@@ -92,9 +94,13 @@ class Talks:
         return replace(self, moves=moves, agenda=agenda)
 
     def as_of(self, day: date) -> Talks:
-        """The same reading with the moves of reports published by ``day``; those of undated reports are left out."""
-        known = {report.path for report in self.reports if report.published and report.published <= day}
-        return replace(self, moves=tuple(move for move in self.moves if move.report in known))
+        """The same reading with the moves made by ``day``: by the day that their sentence says, else their report's.
+
+        Moves that neither dates are left out (see ``dragoman.events.day_of``).
+        """
+        published = {report.path: report.published for report in self.reports}
+        made = ((move, day_of(move, published[move.report])) for move in self.moves)
+        return replace(self, moves=tuple(move for move, known in made if known is not None and known.day <= day))
 
     def deals(self) -> DealAnalysis:
         """What the stances still allow: packages, blockers, openings; without an agenda, on a drafted one."""
@@ -224,8 +230,9 @@ def _resolve(
     reports: list[Report], sentences: list[tuple[CharSpan, ...]], read: list[tuple[Move, ...]]
 ) -> tuple[Move, ...]:
     register = learn_register(report.text for report in reports)
-    return tuple(
-        move
-        for report, spans, moves in zip(reports, sentences, read, strict=True)
-        for move in resolve_moves(report.text, spans, find_nested(moves, report.text), register)
-    )
+    resolved: list[Move] = []
+    for report, spans, moves in zip(reports, sentences, read, strict=True):
+        told = find_tellings(find_nested(moves, report.text), report.text)
+        with_parties = resolve_moves(report.text, spans, told, register)
+        resolved += date_moves(with_parties, report.text, report.published)
+    return tuple(resolved)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.agenda import Agenda, Issue, Term
-from dragoman.moves.records import ACTS, LEAST_SCORE, Act, Move, TermLink
+from dragoman.moves.records import ACTS, LEAST_SCORE, TELLINGS, Act, Move, Telling, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import ATTITUDES, find_contradictions, find_doubtful, find_stances
+from dragoman.positions import ATTITUDES, find_contradictions, find_doubtful, find_set_aside, find_stances
 from dragoman.reports.records import Copy
 
 AGENDA = Agenda(
@@ -231,3 +231,12 @@ def test_a_reader_without_scores_is_counted() -> None:
     """No score is not a low one."""
     (stance,) = find_stances([replace(move("Ardenia", "offer", link("mill")), score=None)], AGENDA)
     assert stance.stance == "accepts"
+
+
+@pytest.mark.parametrize("telling", [telling for telling in TELLINGS if telling != "move"])
+def test_what_is_only_told_of_makes_no_stance(telling: Telling) -> None:
+    """A denial, a scenario and an analysis are set aside, to be looked at."""
+    told = replace(move("Upper Dale", "demand", link("mill")), told_as=telling)
+    assert find_stances([told], AGENDA) == ()
+    assert find_set_aside([told]) == (told,)
+    assert find_set_aside([replace(told, told_as="move")]) == ()

@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import replace
 
-from dragoman.moves.records import LEAST_SCORE, Move, TermLink
+from dragoman.moves.records import LEAST_SCORE, Move, TermLink, When
 from dragoman.offsets import CharSpan
 from dragoman.render.plain import visible
 from dragoman.render.rows import csv_lines, json_lines, move_row
@@ -43,7 +43,9 @@ def test_a_move_is_one_line_of_json() -> None:
         "target": None,
         "hedged": True,
         "attribution": "narrated",
+        "told_as": "move",
         "date": None,
+        "when": None,
         "terms": [{"term": "ban-lifted", "sign": 1}],
         "plover": "CONCEDE",
         "confidence": 0.9,
@@ -65,6 +67,16 @@ def test_csv_holds_the_same_fields() -> None:
     assert cells["condition.start"] == "25"
     assert cells["terms"] == "'+1 ban-lifted"
     assert cells["speaker"] == ""
+    assert cells["when.first"] == ""
+
+
+def test_a_dated_move_shows_its_words_and_days() -> None:
+    """``date`` is a single day; a stretch of days has its first and last under ``when``."""
+    stretch = When(words=CharSpan(0, 4), first="2025-12-08", last="2025-12-14")
+    row = move_row(replace(MOVE, when=stretch), TEXT)
+    assert row["date"] is None
+    assert row["when"] == {"start": 0, "end": 4, "text": "Oslo", "first": "2025-12-08", "last": "2025-12-14"}
+    assert move_row(replace(MOVE, when=replace(stretch, last="2025-12-08")), TEXT)["date"] == "2025-12-08"
 
 
 def test_a_cell_is_never_a_formula() -> None:

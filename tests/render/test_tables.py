@@ -54,3 +54,12 @@ def test_a_reader_without_confidence_is_told() -> None:
     talks = talks_of([replace(MOVE, score=None)])
     assert "the reader gives none" in shown(moves_view(talks))
     assert "To review" not in shown(moves_view(talks))
+
+
+def test_a_board_tells_what_was_set_aside() -> None:
+    """A denial is no stance; the board counts it apart and shows its sentence."""
+    talks = talks_of([MOVE, replace(MOVE, party="Denmark", told_as="denial")])
+    board = shown(board_view(talks, talks.board(), evidence=True, width=200))
+    assert "Not counted: 1 move on these terms told as a denial, a scenario or an analysis." in board
+    assert [stance.party for stance in talks.stances()] == ["Norway"]
+    assert "denial" in shown(moves_view(talks))

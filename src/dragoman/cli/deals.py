@@ -70,7 +70,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Seconds to solve, at most.",
 )
-@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Count reports published by this day alone.")
+@click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Count moves made by this day: as their sentence dates them, else their report.",
+)
 @click.option("--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="The day of reports that give none.")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once.")
 def deals(
@@ -122,7 +127,8 @@ def deals(
         if as_of:
             undated = [report.path for report in talks.reports if report.published is None]
             if undated:
-                click.echo(f"dragoman: undated, so not counted as of a day: {', '.join(undated)}", err=True)
+                names = ", ".join(undated)
+                click.echo(f"dragoman: undated, so only moves with a day of their own are counted: {names}", err=True)
             talks = talks.as_of(as_of.date())
         agenda, stances = _agenda_of(talks), talks.stances()
     else:

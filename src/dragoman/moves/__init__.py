@@ -5,6 +5,28 @@ The records stand here; ``dragoman.moves.reader`` makes them and loads the encod
 
 from __future__ import annotations
 
-from dragoman.moves.records import ACTS, ATTRIBUTIONS, LEAST_SCORE, Act, Attribution, Move, TermLink
+from dragoman.moves.records import (
+    ACTS,
+    ATTRIBUTIONS,
+    LEAST_SCORE,
+    TELLINGS,
+    Act,
+    Attribution,
+    Move,
+    Telling,
+    TermLink,
+    When,
+)
 
-__all__ = ["ACTS", "ATTRIBUTIONS", "LEAST_SCORE", "Act", "Attribution", "Move", "TermLink"]
+__all__ = [
+    "ACTS",
+    "ATTRIBUTIONS",
+    "LEAST_SCORE",
+    "TELLINGS",
+    "Act",
+    "Attribution",
+    "Move",
+    "Telling",
+    "TermLink",
+    "When",
+]

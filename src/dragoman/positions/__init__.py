@@ -3,7 +3,7 @@
 from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
 from dragoman.positions.origins import Origin, Origins, SharedWords, find_quotations
 from dragoman.positions.records import Attitude, Contradiction, Stance
-from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_stances
+from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_set_aside, find_stances
 
 __all__ = [
     "ATTITUDES",
@@ -19,6 +19,7 @@ __all__ = [
     "find_contradictions",
     "find_doubtful",
     "find_quotations",
+    "find_set_aside",
     "find_stances",
     "make_board",
 ]

@@ -66,18 +66,24 @@ def find_doubtful(moves: Iterable[Move]) -> tuple[Move, ...]:
     return tuple(move for move in moves if move.terms and move.is_doubtful)
 
 
+def find_set_aside(moves: Iterable[Move]) -> tuple[Move, ...]:
+    """The moves that name a term and are told as a denial, a scenario or an analysis: to be looked at, not counted."""
+    return tuple(move for move in moves if move.terms and move.told_as != "move" and not move.is_doubtful)
+
+
 def find_stances(
     moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = (), shared: Sequence[SharedWords] = ()
 ) -> tuple[Stance, ...]:
     """The stances that linked and resolved moves come to, in the order of the agenda's terms, then by party.
 
-    Moves without a party, those to review, and links to terms that the agenda does not have, give none.
-    ``copies`` and ``shared`` (:func:`find_quotations`) say which reports are no further evidence.
+    Moves without a party, those to review, those told as a denial, a scenario or an analysis, and links to terms that
+    the agenda does not have, give none. ``copies`` and ``shared`` (:func:`find_quotations`) say which reports are no
+    further evidence.
     """
     origins = Origins(copies, shared)
     readings = [
         reading
-        for move in sorted({move for move in moves if not move.is_doubtful}, key=_place)
+        for move in sorted({move for move in moves if move.is_counted}, key=_place)
         for reading in _read(move, agenda)
     ]
     brokered = _brokered(readings, agenda)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dragoman.moves.records import Act, Move
+from dragoman.moves.records import Act, Move, When
 from dragoman.offsets import CharSpan
 from dragoman.positions.origins import Carrier
 from dragoman.positions.records import Stance
@@ -43,7 +43,9 @@ def move_row(move: Move, text: str) -> dict[str, Any]:
         "target": move.target,
         "hedged": move.hedged,
         "attribution": move.attribution,
+        "told_as": move.told_as,
         "date": move.date,
+        "when": None if move.when is None else _when(move.when, text),
         "terms": [{"term": link.term, "sign": link.sign} for link in move.terms],
         "plover": PLOVER[move.act],
         "confidence": move.score,
@@ -53,6 +55,10 @@ def move_row(move: Move, text: str) -> dict[str, Any]:
 
 def _span(span: CharSpan, text: str) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def _when(when: When, text: str) -> dict[str, Any]:
+    return {**_span(when.words, text), "first": when.first, "last": when.last}
 
 
 def stance_row(stance: Stance) -> dict[str, Any]:
@@ -112,13 +118,14 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield _csv_line([flat[name] for name in header])
 
 
-_NESTED = ("sentence", "object", "condition")
+_SPAN = ("start", "end", "text")
+_NESTED = {"sentence": _SPAN, "object": _SPAN, "condition": _SPAN, "when": (*_SPAN, "first", "last")}
 
 
 def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
         if name in _NESTED:
-            for part in ("start", "end", "text"):
+            for part in _NESTED[name]:
                 yield f"{name}.{part}", "" if value is None else _cell(value[part])
         elif isinstance(value, list):
             yield name, _cell("; ".join(_item(item) for item in value))

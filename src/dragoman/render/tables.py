@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.agenda.records import Term
-from dragoman.moves.records import LEAST_SCORE, Move
+from dragoman.moves.records import LEAST_SCORE, Move, When
 from dragoman.offsets import CharSpan
-from dragoman.positions import find_doubtful
+from dragoman.positions import find_doubtful, find_set_aside
 from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
 from dragoman.render.plain import visible
@@ -79,7 +79,7 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     silent = [term for term in _terms(board) if not any((p, term.id) in board.cells for p in board.parties)]
     if silent:
         parts.append(Text("Nobody is reported on: " + "; ".join(visible(t.text) for t in silent), style="dim"))
-    doubtful = find_doubtful(talks.moves)
+    doubtful, set_aside = find_doubtful(talks.moves), find_set_aside(talks.moves)
     parts += doubtful_view(talks)
     if evidence:
         moves = {move.id: move for move in talks.moves}
@@ -92,6 +92,9 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
         if doubtful:
             parts.append(Text("\nTo review", style="bold"))
             parts.append(_sentences(talks, doubtful, names))
+        if set_aside:
+            parts.append(Text("\nTold as a denial, a scenario or an analysis", style="bold"))
+            parts.append(_sentences(talks, set_aside, names))
     return Group(*parts)
 
 
@@ -161,12 +164,23 @@ def _sentences(talks: Talks, moves: Iterable[Move], names: Mapping[str, str]) ->
         source = Text(f"{names[move.report]}:{move.sentence.start}", style="dim")
         if move.speaker:
             source.append(f"  {visible(move.speaker)}")
-        source.append(f"  {move.act}, {move.attribution}{', hedged' if move.hedged else ''}")
+        source.append(f"  {move.act}, {_said(move)}")
         if move.is_doubtful:
             source.append(f", to review ({move.score:.2f})", style="yellow")
         parts.append(Padding(source, (0, 0, 0, 4)))
         parts.append(Padding(sentence_view(move, talks.text_of(move.report)), (0, 0, 0, 6)))
     return Group(*parts)
+
+
+def _said(move: Move) -> str:
+    """How the move is told, and when it was made where its sentence says so."""
+    told = [move.attribution, *(["hedged"] if move.hedged else []), *([move.told_as] if move.told_as != "move" else [])]
+    return ", ".join((*told, *([when_words(move.when)] if move.when and move.when.first else [])))
+
+
+def when_words(when: When) -> str:
+    """The days that some words cover: one day, or the first and the last."""
+    return when.day or f"{when.first} to {when.last}"
 
 
 def _lower(term: Term) -> str:
@@ -196,7 +210,7 @@ def moves_view(talks: Talks) -> RenderableType:
     names = short_names(talks)
     for move in talks.moves:
         text = talks.text_of(move.report)
-        said = Text(move.attribution + (", hedged" if move.hedged else ""))
+        said = Text(_said(move))
         if move.is_doubtful:
             said.append(f"\nto review ({move.score:.2f})", style="yellow")
         table.add_row(
@@ -213,10 +227,13 @@ def moves_view(talks: Talks) -> RenderableType:
 
 
 def doubtful_view(talks: Talks) -> Iterator[RenderableType]:
-    """A line on the moves that name terms and are to review, where there are any."""
+    """A line on the moves that name terms and are to review, and one on those only told of, where there are any."""
     doubtful = find_doubtful(talks.moves)
     if doubtful:
         yield Text(f"{review_words(len(doubtful))}, on these terms; `dragoman moves` marks them.", style="dim")
+    if set_aside := find_set_aside(talks.moves):
+        moves = "1 move" if len(set_aside) == 1 else f"{len(set_aside)} moves"
+        yield Text(f"Not counted: {moves} on these terms told as a denial, a scenario or an analysis.", style="dim")
 
 
 def review_words(count: int) -> str:
