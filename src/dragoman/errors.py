@@ -31,6 +31,10 @@ class AgendaError(InputError):
     """An agenda file that cannot be used."""
 
 
+class ReaderError(InputError):
+    """A reader that cannot be used, or that could not read; ``where`` is the reader or the address behind it."""
+
+
 class ModelError(DragomanError):
     """The reader's file is absent, damaged, or of another version."""
 

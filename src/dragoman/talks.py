@@ -20,8 +20,10 @@ from dragoman.deals import DealAnalysis, analyse
 from dragoman.events import date_moves, day_of
 from dragoman.language.encoder import Encoder
 from dragoman.language.sentences import split_sentences
+from dragoman.moves.choosing import SHIPPED, open_reader
 from dragoman.moves.nesting import find_nested
-from dragoman.moves.reader import Source, read_moves
+from dragoman.moves.reader import ShippedReader
+from dragoman.moves.readers import Reader, Reading, Refused, Source, Unread, read_each
 from dragoman.moves.records import Move
 from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
@@ -58,6 +60,7 @@ class Talks:
         moves: by report and place in it, parties resolved; with an agenda, linked to its terms.
         agenda: the one given, else None; ``draft_agenda`` makes one.
         grouped: whether support is counted by independent origin; False: by report.
+        refused: what the reader gave and was not taken, such as words that are not in the report.
     """
 
     reports: tuple[Report, ...]
@@ -66,6 +69,7 @@ class Talks:
     moves: tuple[Move, ...]
     agenda: Agenda | None = None
     grouped: bool = True
+    refused: tuple[Refused, ...] = ()
 
     @cached_property
     def shared(self) -> tuple[SharedWords, ...]:
@@ -130,6 +134,7 @@ def read(
     *paths: str | Path,
     published: date | None = None,
     agenda: str | Path | Agenda | None = None,
+    reader: str | Reader | None = None,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Talks:
@@ -139,32 +144,49 @@ def read(
         paths: files or folders (see ``dragoman.reports.read_reports``).
         published: the day of reports that do not say theirs; without it they stay undated.
         agenda: an agenda, or the file that holds one.
-        threads: chunks read at once; the result is the same for any number.
+        reader: who reads, as an object or by name (``dragoman.moves.open_reader``); None: the reader in the package. A
+            report that it cannot read is among ``skipped``.
+        threads: stretches read at once; the result is the same for any number.
         progress: called after each report with how many have been read, and of how many.
 
     Raises:
         AgendaError: the agenda file cannot be used.
         ModelError: the shipped reader cannot be loaded.
+        ReaderError: no reader has that name, or it cannot be used.
     """
+    chosen = _open(reader)
     parsed = agenda if isinstance(agenda, Agenda | None) else load_agenda(Path(agenda))
     read_or_skipped = tuple(read_reports(paths, published=published))
     reports = [item for item in read_or_skipped if isinstance(item, Report)]
     skipped = [item for item in read_or_skipped if isinstance(item, Skipped)]
-    return _read(reports, skipped, parsed, threads, progress)
+    return _read(reports, skipped, parsed, chosen, threads, progress)
 
 
 def read_texts(
-    texts: Mapping[str, str], *, agenda: Agenda | None = None, threads: int = 2, progress: Progress | None = None
+    texts: Mapping[str, str],
+    *,
+    agenda: Agenda | None = None,
+    reader: str | Reader | None = None,
+    threads: int = 2,
+    progress: Progress | None = None,
 ) -> Talks:
     """Read reports already in memory, by name; each text is taken as it is, without a title or furniture to drop."""
     reports = [make_report(path, text) for path, text in texts.items()]
-    return _read(reports, [], agenda, threads, progress)
+    return _read(reports, [], agenda, _open(reader), threads, progress)
+
+
+def _open(reader: str | Reader | None) -> Reader | None:
+    """The reader that was asked for; None for the shipped one, which is loaded when there is something to read."""
+    if isinstance(reader, str):
+        return None if reader == SHIPPED else open_reader(reader)
+    return reader
 
 
 def _read(
     reports: list[Report],
     skipped: Iterable[Skipped],
     agenda: Agenda | None,
+    reader: Reader | None,
     threads: int,
     progress: Progress | None,
 ) -> Talks:
@@ -175,11 +197,23 @@ def _read(
         kept = tuple(span for span in spans if span.end - span.start <= LONGEST_SENTENCE)
         notices.extend(_notices(report, unread=len(spans) - len(kept)))
         sentences.append(kept)
+    answers = _read_reports(reports, sentences, reader, threads, progress)
+    notices.extend(
+        Skipped(path=answer.report, reason=f"not read: {answer.reason}", mend=answer.mend)
+        for answer in answers
+        if isinstance(answer, Unread)
+    )
+    read = [
+        (report, spans, answer)
+        for report, spans, answer in zip(reports, sentences, answers, strict=True)
+        if isinstance(answer, Reading)
+    ]
     talks = Talks(
-        reports=tuple(reports),
+        reports=tuple(report for report, _, _ in read),
         skipped=tuple(notices),
-        copies=find_copies(reports),
-        moves=_resolve(reports, sentences, _read_reports(reports, sentences, threads, progress)),
+        copies=find_copies([report for report, _, _ in read]),
+        moves=_resolve(read),
+        refused=tuple(refused for _, _, reading in read for refused in reading.refused),
     )
     return talks if agenda is None else talks.with_agenda(agenda)
 
@@ -209,30 +243,32 @@ def _notices(report: Report, *, unread: int) -> Iterator[Skipped]:
 
 
 def _read_reports(
-    reports: list[Report], sentences: list[tuple[CharSpan, ...]], threads: int, progress: Progress | None
-) -> list[tuple[Move, ...]]:
-    """The moves of each report, parties not resolved. The reader is loaded only where there is something to read."""
+    reports: list[Report],
+    sentences: list[tuple[CharSpan, ...]],
+    reader: Reader | None,
+    threads: int,
+    progress: Progress | None,
+) -> list[Reading | Unread]:
+    """What is found in each report, parties not resolved; the shipped reader is loaded only where it has to read."""
     if not any(sentences):
-        return [()] * len(reports)
+        return [Reading(report=report.path, moves=()) for report in reports]
     sources = (
         Source(report=report.path, text=report.text, sentences=spans)
         for report, spans in zip(reports, sentences, strict=True)
     )
-    read: list[tuple[Move, ...]] = []
-    for moves in read_moves(sources, shipped_encoder(), threads=threads):
-        read.append(moves)
+    answers: list[Reading | Unread] = []
+    for answer in read_each(sources, reader or ShippedReader(shipped_encoder()), threads=threads):
+        answers.append(answer)
         if progress:
-            progress(len(read), len(reports))
-    return read
+            progress(len(answers), len(reports))
+    return answers
 
 
-def _resolve(
-    reports: list[Report], sentences: list[tuple[CharSpan, ...]], read: list[tuple[Move, ...]]
-) -> tuple[Move, ...]:
-    register = learn_register(report.text for report in reports)
+def _resolve(read: Sequence[tuple[Report, tuple[CharSpan, ...], Reading]]) -> tuple[Move, ...]:
+    register = learn_register(report.text for report, _, _ in read)
     resolved: list[Move] = []
-    for report, spans, moves in zip(reports, sentences, read, strict=True):
-        told = find_tellings(find_nested(moves, report.text), report.text)
+    for report, spans, reading in read:
+        told = find_tellings(find_nested(reading.moves, report.text), report.text)
         with_parties = resolve_moves(report.text, spans, told, register)
         resolved += date_moves(with_parties, report.text, report.published)
     return tuple(resolved)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 
 from dragoman import __version__
 from dragoman.cli.deals import deals, stability
+from dragoman.cli.readers import chosen_reader, reader_options
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def commands() -> None:
     """Read the coverage of a negotiation and show where each party stands, down to the sentence.
 
-    Everything is read on this machine: nothing is sent, nothing is fetched.
+    Everything is read on this machine: nothing is sent, nothing is fetched, unless you name a server with --reader.
     """
 
 
@@ -58,7 +60,7 @@ def _reading_options(command: Command) -> Command:
         ),
     ):
         command = option(command)
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(command)
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(reader_options(command))
 
 
 def _agenda_option(command: Command) -> Command:
@@ -164,6 +166,7 @@ def moves(paths: tuple[str, ...], published: datetime | None, threads: int, agen
 )
 @click.option("--check", "check", metavar="FILE", help="Check an agenda file instead of drafting one.")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once.")
+@reader_options
 def agenda(paths: tuple[str, ...], output: Path | None, check: str | None, threads: int) -> None:
     """Draft an agenda from reports, as a TOML file to edit; or check one."""
     if bool(paths) == bool(check) or (check and output):
@@ -243,9 +246,10 @@ commands.add_command(stability)
 def _read(paths: Iterable[str], published: datetime | None, threads: int, agenda_file: str | None) -> Talks:
     from dragoman.talks import read as read_talks
 
+    reader = chosen_reader()
     day: date | None = published.date() if published else None
     if not sys.stderr.isatty():
-        return read_talks(*paths, published=day, agenda=agenda_file, threads=threads)
+        return read_talks(*paths, published=day, agenda=agenda_file, reader=reader, threads=threads)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -256,6 +260,7 @@ def _read(paths: Iterable[str], published: datetime | None, threads: int, agenda
             *paths,
             published=day,
             agenda=agenda_file,
+            reader=reader,
             threads=threads,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
@@ -288,7 +293,10 @@ def _write_rows(rows: Iterable[dict[str, Any]], form: str) -> None:
 
 
 def _finish(talks: Talks) -> None:
-    """Say what could not be read, and leave with 1 if anything could not."""
+    """Say what could not be read or taken, and leave with 1 if anything could not be read."""
+    refused = Counter((item.report, item.reason) for item in talks.refused)
+    for (path, reason), count in sorted(refused.items()):
+        _complain(f"{path}: {count} {'move' if count == 1 else 'moves'} of the reader refused: {reason}")
     for item in talks.skipped:
         _complain(f"{item.path}: {item.reason}; {item.mend}")
     if talks.skipped:

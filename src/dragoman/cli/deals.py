@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from dragoman.cli.readers import reader_options
+
 if TYPE_CHECKING:
     from threading import Event
 
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
 )
 @click.option("--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="The day of reports that give none.")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once.")
+@reader_options
 def deals(
     paths: tuple[str, ...],
     agenda_file: str | None,

@@ -1,50 +1,51 @@
-"""The reader: texts in, moves out, several chunks at once and always the same."""
+"""The reader in the package: the shipped encoder, and the two looks that turn its features into moves."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from dragoman.language.chunks import Chunk
 from dragoman.language.encoder import Encoder
 from dragoman.moves.decoding import decode
+from dragoman.moves.readers import Reader, Reading, Source, read_each
 from dragoman.moves.records import Move
-from dragoman.offsets import CharSpan
+
+__all__ = ["ShippedReader", "Source", "read_moves"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A text to read: the path that its moves will carry, the text, and its sentences."""
+class _Stretch(Source):
+    """What the encoder takes at once."""
 
-    report: str
-    text: str
-    sentences: Sequence[CharSpan]
+    chunks: tuple[Chunk, ...]
+
+
+class ShippedReader(Reader):
+    """Reads a chunk at a time; the same words give the same moves in any company and on any number of threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def stretches(self, source: Source) -> Sequence[Source]:
+        """One chunk each. A sentence longer than a chunk is in several of them."""
+        return [
+            _Stretch(
+                report=source.report, text=source.text, sentences=tuple(dict.fromkeys(chunk.spans)), chunks=(chunk,)
+            )
+            for chunk in self._encoder.chunks(source.text, source.sentences)
+        ]
+
+    def read(self, stretch: Source) -> Iterable[Move]:
+        """The moves of one stretch, or of any other source."""
+        encoder = self._encoder
+        cut = stretch.chunks if isinstance(stretch, _Stretch) else encoder.chunks(stretch.text, stretch.sentences)
+        for chunk in cut:
+            yield from decode(stretch.report, stretch.text, chunk, encoder.features(chunk.ids), encoder)
 
 
 def read_moves(sources: Iterable[Source], encoder: Encoder, *, threads: int = 2) -> Iterator[tuple[Move, ...]]:
-    """The moves of each source, in the order of the sources and of the text; parties are not resolved yet.
-
-    Chunks of at most a few sources are under way at a time, so memory stays flat over a long iterable.
-    """
-    waiting: deque[list[Future[list[Move]]]] = deque()
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        try:
-            for source in sources:
-                chunks = encoder.chunks(source.text, source.sentences)
-                waiting.append([pool.submit(_read_chunk, source, chunk, encoder) for chunk in chunks])
-                while len(waiting) > 2 * threads:
-                    yield _gather(waiting.popleft())
-            while waiting:
-                yield _gather(waiting.popleft())
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _read_chunk(source: Source, chunk: Chunk, encoder: Encoder) -> list[Move]:
-    return decode(source.report, source.text, chunk, encoder.features(chunk.ids), encoder)
-
-
-def _gather(futures: list[Future[list[Move]]]) -> tuple[Move, ...]:
-    return tuple(move for future in futures for move in future.result())
+    """The moves that the shipped reader, with this encoder, finds in each source, in the order of the sources."""
+    for reading in read_each(sources, ShippedReader(encoder), threads=threads):
+        assert isinstance(reading, Reading)  # nothing that it does raises ReaderError
+        yield reading.moves

@@ -1,0 +1,67 @@
+"""The options that say who reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from dragoman.moves import Reader
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def reader_options(command: Command) -> Command:
+    """Adds ``--reader`` and its kin. What is given stays with the call, where ``chosen_reader`` finds it."""
+    option = partial(click.option, expose_value=False, callback=_keep)
+    for add in (
+        option(
+            "--reader-timeout",
+            metavar="SECONDS",
+            type=click.FloatRange(0.1, 86_400),
+            default=120.0,
+            show_default=True,
+            help="How long an answer may take.",
+        ),
+        option("--reader-model", metavar="NAME", help="The model that the server runs."),
+        option(
+            "--reader-url",
+            metavar="URL",
+            help="The server that reports are sent to, such as http://127.0.0.1:11434/v1. Its key, if it needs one, is "
+            "taken from the environment variable DRAGOMAN_READER_KEY.",
+        ),
+        option(
+            "--reader",
+            metavar="NAME",
+            default="shipped",
+            show_default=True,
+            help="Who reads: shipped, openai (any server that speaks that protocol), or a reader of another package.",
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    context.meta[f"{__name__}.{parameter.name}"] = value
+
+
+def chosen_reader() -> Reader | None:
+    """The reader that the command line asks for; None for the one in the package. Raises ReaderError."""
+    context = click.get_current_context()
+    name, url, model = (context.meta.get(f"{__name__}.reader{part}") for part in ("", "_url", "_model"))
+    if name in (None, "shipped"):
+        if url or model:
+            raise click.UsageError("--reader-url and --reader-model go with another reader: add --reader openai")
+        return None
+    if name == "openai" and not (url and model):
+        raise click.UsageError("--reader openai needs the server's --reader-url and its --reader-model")
+    from dragoman.moves.choosing import KEY_VARIABLE, ReaderOptions, open_reader
+
+    timeout_s: float = context.meta[f"{__name__}.reader_timeout"]
+    key = os.environ.get(KEY_VARIABLE) or None
+    return open_reader(name, ReaderOptions(url=url, model=model, key=key, timeout_s=timeout_s))
