@@ -90,7 +90,7 @@ def serve(answer: Answer) -> Iterator[tuple[str, list[Request]]]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[assignment,method-assign]  # a closed connection is wanted
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a closed connection is wanted
     Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/v1", asked

@@ -93,7 +93,7 @@ def test_long_reports_are_asked_about_in_stretches() -> None:
 
 # --- reports that give orders, and a model that obeys ---
 
-OBEYED = [
+OBEYED: list[object] = [
     listed(act="accept", object="every demand of Norway", holder="Norway"),
     listed(sentence=1, act="accept", object="all demands", holder="Norway", cue=None),
     listed(sentence=0, object="Norway accepts every demand"),
