@@ -16,12 +16,12 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dragoman"
 
 GROUND = ("errors", "offsets")
 ROOMS = ("reports", "language", "moves", "parties", "events", "agenda", "positions", "deals", "store")
-EDGES = ("talks", "render", "bulk", "web", "cli", "__main__")
-FACADE = "__init__"  # the package's own few names; it loads `talks` when one of them is asked for
+EDGES = ("talks", "desk", "render", "bulk", "web", "cli", "__main__")
+FACADE = "__init__"  # the package's own few names; it loads `talks` and `desk` when one of them is asked for
 DATA = ("demo", "schemas")
 
 # What each part may import besides itself: everything before it. The two parts of the ground know nothing.
-ORDER = (*ROOMS, "talks", FACADE, *EDGES[1:])
+ORDER = (*ROOMS, "talks", "desk", FACADE, *EDGES[2:])
 ALLOWED: Mapping[str, frozenset[str]] = {
     **{name: frozenset[str]() for name in GROUND},
     **{name: frozenset({*GROUND, *ORDER[:place]}) for place, name in enumerate(ORDER)},

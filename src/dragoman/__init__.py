@@ -4,6 +4,10 @@
     talks = dragoman.read("coverage/")
     talks.moves, talks.board()
 
+    with dragoman.open("dragoman.db") as desk:  # kept between runs
+        for item in desk.read("coverage/"): ...
+        talks = desk.talks()
+
 Importing the package loads and starts nothing; the reader is loaded by the first reading.
 """
 
@@ -12,13 +16,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dragoman.desk import Desk
+    from dragoman.desk import open_desk as open
     from dragoman.talks import Talks, read, read_texts
 
-__all__ = ["Talks", "read", "read_texts"]
+__all__ = ["Desk", "Talks", "open", "read", "read_texts"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
+    if name in ("Desk", "open"):
+        from dragoman import desk
+
+        return desk.Desk if name == "Desk" else desk.open_desk
     if name in __all__:
         from dragoman import talks
 

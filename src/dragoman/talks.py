@@ -193,9 +193,8 @@ def _read(
     notices = list(skipped)
     sentences = []
     for report in reports:
-        spans = split_sentences(report.text)
-        kept = tuple(span for span in spans if span.end - span.start <= LONGEST_SENTENCE)
-        notices.extend(_notices(report, unread=len(spans) - len(kept)))
+        kept, unread = readable_sentences(report)
+        notices.extend(unread)
         sentences.append(kept)
     answers = _read_reports(reports, sentences, reader, threads, progress)
     notices.extend(
@@ -212,10 +211,17 @@ def _read(
         reports=tuple(report for report, _, _ in read),
         skipped=tuple(notices),
         copies=find_copies([report for report, _, _ in read]),
-        moves=_resolve(read),
+        moves=resolve([(report, spans, reading.moves) for report, spans, reading in read]),
         refused=tuple(refused for _, _, reading in read for refused in reading.refused),
     )
     return talks if agenda is None else talks.with_agenda(agenda)
+
+
+def readable_sentences(report: Report) -> tuple[tuple[CharSpan, ...], tuple[Skipped, ...]]:
+    """The sentences of a report that can be read, and what of it is not read."""
+    spans = split_sentences(report.text)
+    kept = tuple(span for span in spans if span.end - span.start <= LONGEST_SENTENCE)
+    return kept, tuple(_notices(report, unread=len(spans) - len(kept)))
 
 
 def _notices(report: Report, *, unread: int) -> Iterator[Skipped]:
@@ -264,11 +270,15 @@ def _read_reports(
     return answers
 
 
-def _resolve(read: Sequence[tuple[Report, tuple[CharSpan, ...], Reading]]) -> tuple[Move, ...]:
+def resolve(read: Sequence[tuple[Report, Sequence[CharSpan], Sequence[Move]]]) -> tuple[Move, ...]:
+    """The moves found in reports, those inside their objects, dated, with the parties that all reports tell together.
+
+    ``read`` has each report with its sentences and what the reader found in it.
+    """
     register = learn_register(report.text for report, _, _ in read)
     resolved: list[Move] = []
-    for report, spans, reading in read:
-        told = find_tellings(find_nested(reading.moves, report.text), report.text)
+    for report, spans, moves in read:
+        told = find_tellings(find_nested(moves, report.text), report.text)
         with_parties = resolve_moves(report.text, spans, told, register)
         resolved += date_moves(with_parties, report.text, report.published)
     return tuple(resolved)

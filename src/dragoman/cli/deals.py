@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from dragoman.cli.readers import reader_options
+from dragoman.cli.output import finish, show_views, write
+from dragoman.cli.sources import agenda_option, load_talks, source_options
 
 if TYPE_CHECKING:
     from threading import Event
-
-    from rich.console import RenderableType
 
     from dragoman.agenda.records import Agenda
     from dragoman.moves.records import Attribution
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--agenda", "agenda_file", metavar="FILE", help="An agenda in TOML; without one, issues are found in the reports."
-)
+@source_options
+@agenda_option
 @click.option("--stances", "stances_file", metavar="FILE", help="Stances written by hand, in TOML; needs --agenda.")
 @click.option(
     "--if",
@@ -78,11 +75,10 @@ if TYPE_CHECKING:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Count moves made by this day: as their sentence dates them, else their report.",
 )
-@click.option("--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="The day of reports that give none.")
-@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once.")
-@reader_options
 def deals(
     paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
     agenda_file: str | None,
     stances_file: str | None,
     suppositions: tuple[str, ...],
@@ -101,7 +97,8 @@ def deals(
 ) -> None:
     """Say what the stated positions still allow: packages, what blocks them, what would open one.
 
-    Stances are read from reports (PATH), or from the [[stance]] tables of --stances FILE or of the agenda's own file.
+    Stances are read from reports (PATHs or the store), or from the [[stance]] tables of --stances FILE or of the
+    agenda's own file.
     Ctrl-C while it solves prints what was found until then.
     """
     from dragoman.deals import Limits, analyse
@@ -116,15 +113,21 @@ def deals(
     )
     from dragoman.render import deals as words
 
-    if as_of and not paths:
-        raise click.UsageError("--as-of needs PATHs: stances written by hand carry no date")
-    if paths and stances_file:
-        raise click.UsageError("give either PATHs or --stances FILE")
+    by_hand = not paths and not store and not talks_name and bool(stances_file or agenda_file)
+    if as_of and by_hand:
+        raise click.UsageError("--as-of needs reports: stances written by hand carry no date")
+    if stances_file and not by_hand:
+        raise click.UsageError("give either reports (PATHs or --store) or --stances FILE")
     talks = None
-    if paths:
-        from dragoman.cli import _read
-
-        talks = _read(paths, published, threads, agenda_file)
+    if not by_hand:
+        talks = load_talks(
+            paths,
+            store=store,
+            talks_name=talks_name,
+            published=published,
+            threads=threads,
+            agenda_file=agenda_file,
+        )
         if talks.agenda is None:
             talks = talks.with_agenda(talks.draft_agenda())
         if as_of:
@@ -149,7 +152,7 @@ def deals(
             "svg": lambda: words.links_svg(graph),
         }
         click.echo(drawn[links](), nl=False)
-        _finish(talks)
+        finish(talks)
         return
 
     changes: list[Change] = [parse_supposition(text, agenda, stances) for text in suppositions]
@@ -165,30 +168,30 @@ def deals(
             openers = find_openers(agenda, stances, which, limits=limits, stopped=stop.is_set)
             analysis = analyse(agenda, stances, limits=limits, attributions=attributions, stopped=stop.is_set)
             if form == "json":
-                _echo([words.json_line(words.openers_row(openers))])
+                write([words.json_line(words.openers_row(openers))])
             else:
-                _show(words.openers_view(agenda, openers, which, analysis))
+                show_views(words.openers_view(agenda, openers, which, analysis))
         elif changes:
             comparison = compare(
                 agenda, stances, changes, limits=limits, attributions=attributions, stopped=stop.is_set
             )
             analysis = comparison.after
             if form == "json":
-                _echo([words.json_line(words.comparison_row(comparison))])
+                write([words.json_line(words.comparison_row(comparison))])
             else:
-                _show(words.comparison_view(comparison, evidencer))
+                show_views(words.comparison_view(comparison, evidencer))
         else:
             analysis = analyse(agenda, stances, limits=limits, attributions=attributions, stopped=stop.is_set)
             if form == "json":
-                _echo([words.json_line(words.deals_row(analysis))])
+                write([words.json_line(words.deals_row(analysis))])
             else:
-                _show(words.deals_view(analysis, evidencer))
+                show_views(words.deals_view(analysis, evidencer))
         if talks is not None and form != "json":
             from dragoman.render.tables import doubtful_view
 
-            _show(*doubtful_view(talks))
+            show_views(*doubtful_view(talks))
         stopped = stop.is_set()
-    _finish(talks)
+    finish(talks)
     if stopped or analysis.possible is None:
         click.echo("dragoman: stopped before the answer was complete", err=True)
         sys.exit(1)
@@ -234,11 +237,11 @@ def stability(
         if conflict.state_count > MOST_LISTED:
             counts: dict[str, int] = {"states": conflict.state_count}
             counts.update({str(concept): count for concept, count in count_stable(conflict).items()})
-            _echo([words.json_line(counts)] if form == "json" else [f"{name}: {n:,}" for name, n in counts.items()])
+            write([words.json_line(counts)] if form == "json" else [f"{name}: {n:,}" for name, n in counts.items()])
         elif form == "json":
-            _echo([words.json_line(words.stability_row(conflict))])
+            write([words.json_line(words.stability_row(conflict))])
         else:
-            _show(words.stability_view(conflict))
+            show_views(words.stability_view(conflict))
         return
     from dragoman.deals.orders import conflict_from_agenda, count_orders
 
@@ -247,9 +250,9 @@ def stability(
     conflict = conflict_from_agenda(agenda, stances, terms=terms or None, controls=holders)
     counted = count_orders(conflict)
     if form == "json":
-        _echo([words.json_line(words.order_row(counted))])
+        write([words.json_line(words.order_row(counted))])
     else:
-        _show(words.orders_view(counted))
+        show_views(words.orders_view(counted))
 
 
 def _pair(control: str) -> tuple[str, str]:
@@ -321,21 +324,3 @@ def _interruptible() -> Iterator[Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _echo(lines: list[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _show(*views: RenderableType) -> None:
-    from dragoman.cli import _show
-
-    _show(*views)
-
-
-def _finish(talks: Talks | None) -> None:
-    if talks is not None:
-        from dragoman.cli import _finish
-
-        _finish(talks)

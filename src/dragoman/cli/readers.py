@@ -65,3 +65,10 @@ def chosen_reader() -> Reader | None:
     timeout_s: float = context.meta[f"{__name__}.reader_timeout"]
     key = os.environ.get(KEY_VARIABLE) or None
     return open_reader(name, ReaderOptions(url=url, model=model, key=key, timeout_s=timeout_s))
+
+
+def chosen_name() -> str:
+    """What the chosen reader is called in a store: its name, with the model that it asks."""
+    context = click.get_current_context()
+    name, model = (context.meta.get(f"{__name__}.reader{part}") for part in ("", "_model"))
+    return f"{name} {model}" if model else str(name)

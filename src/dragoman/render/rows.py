@@ -16,6 +16,7 @@ from dragoman.offsets import CharSpan
 from dragoman.positions.origins import Carrier
 from dragoman.positions.records import Stance
 from dragoman.reports.records import Report
+from dragoman.store.records import TalksEntry
 
 # The event type of PLOVER (Halterman et al. 2023) that fits each act. PLOVER has no proposals of its own: putting a
 # plan forward asks the others to agree to it.
@@ -95,6 +96,17 @@ def report_row(report: Report) -> dict[str, Any]:
         "published": report.published.isoformat() if report.published else None,
         "text": report.text,
         "dropped": [{"line": line.line, "reason": line.reason} for line in report.dropped],
+    }
+
+
+def talks_row(entry: TalksEntry) -> dict[str, Any]:
+    """One negotiation of a store."""
+    return {
+        "talks": entry.name,
+        "given": entry.given,
+        "reports": entry.reports,
+        "first": entry.first.isoformat() if entry.first else None,
+        "last": entry.last.isoformat() if entry.last else None,
     }
 
 

@@ -13,12 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.agenda.records import Term
+from dragoman.desk import Taken
 from dragoman.moves.records import LEAST_SCORE, Move, When
 from dragoman.offsets import CharSpan
 from dragoman.positions import find_doubtful, find_set_aside
 from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
 from dragoman.render.plain import visible
+from dragoman.store.records import TalksEntry
 from dragoman.talks import Talks
 
 SYMBOLS = {"requires": "▲", "accepts": "●", "refuses": "✕"}
@@ -276,10 +278,50 @@ def reports_view(talks: Talks) -> RenderableType:
     return Group(table, *review_view(talks.moves), *copies_view(talks))
 
 
-def copies_view(talks: Talks) -> Iterable[RenderableType]:
-    """A line for each copy."""
+def read_view(items: Sequence[Taken]) -> RenderableType:
+    """What was read into a store: a row for each report."""
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    for name in ("report", "title", "outlet", "published"):
+        table.add_column(name, overflow="fold")
+    for name in ("words", "lines dropped", "moves"):
+        table.add_column(name, justify="right")
+    table.add_column("talks", overflow="fold")
+    for item in items:
+        report = item.report
+        table.add_row(
+            Text(visible(report.path)),
+            Text(visible(report.title or "")),
+            Text(visible(report.outlet or "")),
+            Text(report.published.isoformat() if report.published else "undated"),
+            str(len(report.text.split())),
+            str(len(report.dropped)),
+            "known" if item.added.outcome == "known" else str(item.moves),
+            Text(visible(", ".join(item.added.talks))),
+        )
+    return table
+
+
+def talks_view(entries: Sequence[TalksEntry]) -> RenderableType:
+    """The negotiations of a store, one row each."""
+    if not entries:
+        return Text("No report was read into this store yet: dragoman read PATH")
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    table.add_column("talks", overflow="fold")
+    table.add_column("reports", justify="right")
+    for name in ("from", "to"):
+        table.add_column(name)
+    for entry in entries:
+        days = [day.isoformat() if day else "undated" for day in (entry.first, entry.last)]
+        table.add_row(Text(visible(entry.name)), str(entry.reports), *days)
+    return table
+
+
+def copies_view(talks: Talks, among: frozenset[str] | None = None) -> Iterable[RenderableType]:
+    """A line for each copy; with ``among``, only for copies at these paths."""
     names = short_names(talks)
     for copy in talks.copies:
+        if among is not None and copy.report not in among:
+            continue
         yield Text(
             f"{names[copy.report]} copies {names[copy.original]}: {copy.share:.0%} of its words stand there too; "
             "the two count as one report"

@@ -1,0 +1,130 @@
+"""Where a command takes its reports from: paths that are read on the spot, or a store that they were read into."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from dragoman.cli.readers import chosen_reader, reader_options
+
+if TYPE_CHECKING:
+    from dragoman.desk import Desk
+    from dragoman.talks import Talks
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_STORE = "dragoman.db"
+
+
+def store_option(command: Command) -> Command:
+    """Add ``--store`` to a command."""
+    return click.option(
+        "--store",
+        "store",
+        metavar="FILE|URL",
+        help=f"The store: a file, or postgresql://USER@HOST/NAME.  [default: {DEFAULT_STORE}]",
+    )(command)
+
+
+def talks_option(command: Command) -> Command:
+    """Add ``--talks`` to a command."""
+    return click.option("--talks", "talks_name", metavar="NAME", help="Which talks, where the store holds several.")(
+        command
+    )
+
+
+def reading_options(command: Command) -> Command:
+    """Add ``--date``, ``--threads`` and the options that say who reads to a command."""
+    for option in (
+        click.option(
+            "--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="The day of reports that give none."
+        ),
+        click.option(
+            "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once."
+        ),
+    ):
+        command = option(command)
+    return reader_options(command)
+
+
+def source_options(command: Command) -> Command:
+    """Add PATH..., ``--store``, ``--talks`` and the options of reading to a command that looks at talks."""
+    command = reading_options(store_option(talks_option(command)))
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+
+
+def agenda_option(command: Command) -> Command:
+    """Add ``--agenda`` to a command."""
+    return click.option(
+        "--agenda",
+        "agenda_file",
+        metavar="FILE",
+        help="An agenda in TOML; without one, issues are found in the reports.",
+    )(command)
+
+
+def open_desk(store: str | None, *, create: bool = False) -> Desk:
+    """The store that a command was given, or the one in this folder."""
+    from dragoman.desk import open_desk as open_store
+
+    if store is None and not create and not Path(DEFAULT_STORE).exists():
+        raise click.UsageError(
+            f"give PATHs to read on the spot, or read reports into a store first (dragoman read PATH; here is no "
+            f"{DEFAULT_STORE})"
+        )
+    return open_store(store or DEFAULT_STORE, create=create)
+
+
+def load_talks(
+    paths: Sequence[str],
+    *,
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None = None,
+    threads: int = 2,
+    agenda_file: str | None = None,
+    linked: bool = True,
+) -> Talks:
+    """The talks that a command looks at: read from PATHs on the spot, or as they stand in a store.
+
+    ``linked``: whether moves of a store are wanted on the terms of a drafted agenda where none is given.
+    """
+    if paths and (store or talks_name):
+        raise click.UsageError("give either PATHs, or --store and --talks; `dragoman read` reads PATHs into a store")
+    if paths:
+        return _read(paths, published, threads, agenda_file)
+    if published:
+        raise click.UsageError("--date needs PATHs: the store keeps the days of its reports")
+    from dragoman.agenda import load_agenda
+
+    agenda = None if agenda_file is None else load_agenda(Path(agenda_file))
+    with open_desk(store) as desk:
+        return desk.talks(talks_name, agenda=agenda, linked=linked)
+
+
+def _read(paths: Sequence[str], published: datetime | None, threads: int, agenda_file: str | None) -> Talks:
+    from dragoman.talks import read as read_talks
+
+    reader = chosen_reader()
+    day = published.date() if published else None
+    if not sys.stderr.isatty():
+        return read_talks(*paths, published=day, agenda=agenda_file, reader=reader, threads=threads)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        return read_talks(
+            *paths,
+            published=day,
+            agenda=agenda_file,
+            reader=reader,
+            threads=threads,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )

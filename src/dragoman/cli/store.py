@@ -1,0 +1,191 @@
+"""The commands that fill a store and look after it: ``read``, ``talks``, ``check``, ``backup``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dragoman.cli.output import complain, say_refused, show_views, write, write_rows
+from dragoman.cli.readers import chosen_name, chosen_reader
+from dragoman.cli.sources import open_desk, reading_options, store_option
+
+if TYPE_CHECKING:
+    from dragoman.desk import Desk, Taken
+    from dragoman.reports import Skipped
+
+_MOST_SHOWN = 200  # reports of which a table says what was found in each
+INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@store_option
+@click.option(
+    "--talks", "talks_name", metavar="NAME", help="The talks that they belong to; else grouped by what they share."
+)
+@reading_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl")),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+def read_command(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    form: str,
+) -> None:
+    """Read reports into the store and say what was found in each: title, date, furniture dropped, moves, copies.
+
+    What is in the store already is not read again. Stopped at any moment, the command goes on where it stopped when it
+    is run again.
+    """
+    from dragoman.reports import Skipped
+
+    read_items: list[Taken] = []
+    skipped: list[Skipped] = []
+    counts: dict[str, int] = {}
+    touched: set[str] = set()
+    with open_desk(store, create=True) as desk:
+        try:
+            with _counting("reading") as advance:
+                day = published.date() if published else None
+                reader = chosen_reader()
+                who = None if reader is None else chosen_name()
+                for item in desk.read(
+                    *paths, published=day, talks=talks_name, reader=reader, reader_name=who, threads=threads
+                ):
+                    if isinstance(item, Skipped):
+                        skipped.append(item)
+                        continue
+                    advance()
+                    say_refused(item.refused)
+                    counts[item.added.outcome] = counts.get(item.added.outcome, 0) + 1
+                    touched.update(item.added.talks)
+                    if form == "jsonl":
+                        from dragoman.render.rows import json_lines, report_row
+
+                        write(json_lines([report_row(item.report)]))
+                    elif sum(counts.values()) <= _MOST_SHOWN:
+                        read_items.append(item)
+                    if item.added.another_text:
+                        complain(f"{item.report.path}: was read before with another text; both are kept")
+            with _counting("working out who is who") as advance:
+                for name in sorted(touched):
+                    desk.settled(name, linked=False)
+                    advance()
+        except KeyboardInterrupt:
+            kept = sum(counts.values())
+            complain(f"stopped; {kept} reports are in {desk.store.where}, run the command again to go on")
+            sys.exit(INTERRUPTED)
+        if form == "table":
+            _summarise(desk, read_items, counts, touched)
+    _say_skipped(skipped, read=sum(counts.values()), paths={item.report.path for item in read_items})
+
+
+def _summarise(desk: Desk, items: list[Taken], counts: dict[str, int], touched: set[str]) -> None:
+    from rich.text import Text
+
+    from dragoman.render.plain import visible
+    from dragoman.render.tables import copies_view, read_view
+
+    total = sum(counts.values())
+    if items and total <= _MOST_SHOWN:
+        show_views(read_view(items))
+    shown = {item.report.id for item in items}
+    for name in sorted(touched) if total <= _MOST_SHOWN else ():
+        talks = desk.talks(name, linked=False)
+        here = frozenset(report.path for report in talks.reports if report.id in shown)
+        show_views(*copies_view(talks, here))
+    told = {"new": "new", "read again": "read again by another reader", "known": "known already"}
+    parts = [f"{counts[outcome]} {words}" for outcome, words in told.items() if outcome in counts]
+    where = ", ".join(sorted(touched)) if len(touched) <= 5 else f"{len(touched)} talks"
+    show_views(Text(visible(f"{total} reports in {desk.store.where}: {', '.join(parts) or 'none'}; talks: {where}")))
+
+
+def _say_skipped(skipped: list[Skipped], *, read: int, paths: set[str]) -> None:
+    if not skipped:
+        return
+    for item in skipped:
+        complain(f"{item.path}: {item.reason}; {item.mend}")
+    whole = {item.path for item in skipped} - paths
+    complain(f"{len(whole)} skipped, {read} read")
+    sys.exit(1)
+
+
+@click.command("talks")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl", "csv")),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+def talks_command(store: str | None, form: str) -> None:
+    """List the negotiations in the store."""
+    from dragoman.render.rows import talks_row
+    from dragoman.render.tables import talks_view
+
+    with open_desk(store) as desk:
+        entries = desk.list_talks()
+    if form == "table":
+        show_views(talks_view(entries))
+    else:
+        write_rows((talks_row(entry) for entry in entries), form)
+
+
+@click.command("check")
+@store_option
+def check_command(store: str | None) -> None:
+    """Verify the store: pages, hashes, references, and that every span lies in its report."""
+    with open_desk(store) as desk:
+        found = 0
+        for damage in desk.store.check():
+            found += 1
+            complain(f"{damage.where}: {damage.reason}; {damage.mend}")
+        if found:
+            complain(f"{desk.store.where}: {found} things are not as they should be")
+            sys.exit(1)
+        reports = sum(1 for _ in desk.store.list_talks())
+        click.echo(f"{desk.store.where}: sound; {reports} talks")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@store_option
+def backup_command(file: Path, store: str | None) -> None:
+    """Copy the store to a new FILE, while others go on using it."""
+    with open_desk(store) as desk:
+        desk.store.backup(file)
+        click.echo(f"{desk.store.where} is copied to {file}")
+
+
+@contextmanager
+def _counting(what: str) -> Iterator[Callable[[], None]]:
+    """A line on a terminal that says how many are done; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn(what), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda: bar.advance(task)
+
+
+STORE_COMMANDS = (read_command, talks_command, check_command, backup_command)

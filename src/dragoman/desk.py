@@ -1,0 +1,366 @@
+"""An open store with the reader beside it: reports are read into it once, and looked at as often as one likes.
+
+What the reader says of a report depends on that report alone, and is stored with it. Who the parties are is learned
+from all reports of the talks together, so one more report may change what older ones say: moves are resolved for the
+talks as a whole, linked to its agenda, and kept as they are until something changes that they rest on: a report, a
+correction, the agenda, or the program itself. Adding a report is therefore quick whatever the store holds; the first
+look after it does the work, in one order of the reports, whichever they came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.agenda import draft_agenda, dump_agenda, link_moves, parse_agenda
+from dragoman.agenda.records import Agenda
+from dragoman.errors import ReadOnlyStoreError, UnknownTalksError
+from dragoman.language.encoder import SHIPPED
+from dragoman.moves import Reader, Refused
+from dragoman.moves.reader import ShippedReader
+from dragoman.moves.readers import Reading, Source, Unread, read_each
+from dragoman.positions import Stance, find_quotations, find_stances, make_board
+from dragoman.positions.board import Board
+from dragoman.reports import Report, Skipped, find_copies, read_reports
+from dragoman.reports.records import Original
+from dragoman.store import (
+    Added,
+    Correction,
+    Material,
+    ReadReport,
+    Settled,
+    Store,
+    TalksEntry,
+    apply_corrections,
+    apply_links,
+    live_corrections,
+    open_store,
+)
+from dragoman.store.opening import DEFAULT
+from dragoman.talks import Talks, readable_sentences, resolve, shipped_encoder
+
+# What settled moves depend on besides the reports: a change in any of these works them out anew.
+_WORKED_BY: Final = (
+    *("reports", "language", "moves", "parties", "events", "agenda", "store"),
+    *("desk.py", "talks.py", "offsets.py"),
+)
+
+_BATCH: Final = 64  # reports in memory at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one report that was read into a store."""
+
+    report: Report
+    moves: int  # found by the reader; 0 where it was known already
+    refused: tuple[Refused, ...]  # what the reader gave and was not taken
+    added: Added
+
+
+@lru_cache(maxsize=1)
+def shipped_name() -> str:
+    """First 16 hex digits of the SHA-256 of the shipped reader's file."""
+    with SHIPPED.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def recipe() -> str:
+    """A digest of the program that turns readings into moves with parties and terms."""
+    digest = hashlib.sha256(shipped_name().encode())
+    package = files("dragoman")
+    for name in _WORKED_BY:
+        part = Path(str(package / name))
+        sources = [part] if part.is_file() else sorted(part.rglob("*"))
+        for path in sources:
+            if path.suffix in (".py", ".toml", ".json"):
+                digest.update(path.relative_to(str(package)).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Desk:
+    """A store and the reader. Made by ``dragoman.open``."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- reading
+
+    def read(
+        self,
+        *paths: str | Path,
+        published: date | None = None,
+        talks: str | None = None,
+        reader: Reader | None = None,
+        reader_name: str | None = None,
+        threads: int = 2,
+    ) -> Iterator[Taken | Skipped]:
+        """Taken reports into the store, one transaction each, in the order of ``paths``; known ones are not read again.
+
+        Nothing happens before the iterator is drawn; whatever it has given is kept. Stopped anywhere and begun again,
+        it goes on where it stopped.
+
+        Args:
+            paths: files or folders (see ``dragoman.reports.read_reports``).
+            published: the day of reports that do not say theirs; without it they stay undated.
+            talks: the name of the talks that they belong to; None: grouped by what they share.
+            reader: who reads; None: the reader in the package. A report that it cannot read is given as ``Skipped``.
+            reader_name: names that reader in the store, so that what it has read is not read again; needed with it.
+            threads: stretches read at once; the result is the same for any number.
+
+        Raises:
+            StoreError: the store cannot be written.
+            ModelError: the shipped reader cannot be loaded.
+        """
+        originals: dict[str, Original] = {}
+
+        def keep(original: Original) -> None:
+            originals[original.sha256] = original
+
+        who = shipped_name() if reader is None else reader_name
+        if who is None:
+            raise ValueError("a reader of one's own needs a reader_name")
+        items = iter(read_reports(paths, published=published, keep=keep))
+        while batch := list(islice(items, _BATCH)):
+            yield from self._read(batch, originals, talks, reader, who, threads)
+            originals.clear()
+
+    def _read(
+        self,
+        batch: Sequence[Report | Skipped],
+        originals: Mapping[str, Original],
+        talks: str | None,
+        reader: Reader | None,
+        who: str,
+        threads: int,
+    ) -> Iterator[Taken | Skipped]:
+        known = self.store.known([item.id for item in batch if isinstance(item, Report)], who)
+        unread: dict[str, Report] = {}
+        failed: dict[str, Unread] = {}
+        for item in batch:
+            if isinstance(item, Report) and item.id not in known:
+                unread.setdefault(item.id, item)
+        with closing(_read_each(unread.values(), reader, threads)) as answers:
+            for item in batch:
+                if isinstance(item, Skipped):
+                    yield item
+                    continue
+                answer = Reading(report=item.path, moves=())
+                if unread.get(item.id) is item:
+                    yield from readable_sentences(item)[1]
+                    found = next(answers)
+                    if isinstance(found, Unread):
+                        failed[item.id] = found
+                    else:
+                        answer = found
+                if item.id in failed:
+                    reason, mend = failed[item.id].reason, failed[item.id].mend
+                    yield Skipped(path=item.path, reason=f"not read: {reason}", mend=mend)
+                    continue
+                kept = ReadReport(
+                    report=item, moves=answer.moves, reader=who, original=originals.get(item.original or "")
+                )
+                added = self.store.add(kept, talks=talks)
+                yield Taken(report=item, moves=len(answer.moves), refused=answer.refused, added=added)
+
+    # --- looking
+
+    def list_talks(self) -> tuple[TalksEntry, ...]:
+        """All negotiations in the store: most reports first, then by name."""
+        return self.store.list_talks()
+
+    def the_talks(self) -> str:
+        """The name of the only talks. Raises UnknownTalksError where there are none, or several."""
+        entries = self.store.list_talks()
+        if len(entries) != 1:
+            raise UnknownTalksError(self.store.where, None, tuple(entry.name for entry in entries))
+        return entries[0].name
+
+    def talks(self, name: str | None = None, *, agenda: Agenda | None = None, linked: bool = True) -> Talks:
+        """A negotiation as it stands in the store.
+
+        Args:
+            name: of the talks; None: the only ones.
+            agenda: link its moves to this one instead of the one given to the talks, or drafted.
+            linked: False: where no agenda was given, the moves name no terms and none is drafted.
+
+        Raises:
+            UnknownTalksError: there are no talks of this name; without a name, there are none or several.
+            StoreError: the store cannot be read.
+        """
+        name = self.the_talks() if name is None else name
+        settled = self.settled(name, linked=linked and agenda is None)
+        talks = Talks(
+            reports=settled.reports,
+            skipped=(),
+            copies=settled.copies,
+            moves=settled.moves,
+            agenda=None if settled.agenda is None else _agenda_of(settled),
+        )
+        if agenda is None or agenda == talks.agenda:
+            return talks
+        moves = link_moves(talks.moves, {report.path: report.text for report in talks.reports}, agenda, self._embed)
+        names = {report.id: report.path for report in talks.reports}
+        live = live_corrections(self.store.corrections(name))
+        moves = apply_links(moves, live, names, frozenset(term.id for term in agenda.terms))
+        return replace(talks, moves=moves, agenda=agenda)
+
+    def board(self, name: str | None = None) -> Board:
+        """Where each party stands, without loading any text: the quick look at large talks."""
+        settled, stances = self._stances(name)
+        return make_board(stances, _agenda_of(settled))
+
+    def stances(self, name: str | None = None) -> tuple[Stance, ...]:
+        """The stances of these talks, without loading any text."""
+        return self._stances(name)[1]
+
+    def _stances(self, name: str | None) -> tuple[Settled, tuple[Stance, ...]]:
+        name = self.the_talks() if name is None else name
+        if self.store.state(name, recipe()).linked:
+            settled = self.store.settled(name, linked_only=True)
+        else:
+            settled = self.settled(name)
+        return settled, find_stances(settled.moves, _agenda_of(settled), settled.copies, settled.shared)
+
+    # --- settling
+
+    def settled(self, name: str, *, linked: bool = True) -> Settled:
+        """The moves of these talks, resolved and, where ``linked``, on the terms of an agenda."""
+        state = self.store.state(name, recipe())
+        linked = linked or state.agenda is not None
+        if state.linked if linked else state.settled:
+            settled = self.store.settled(name)
+        else:
+            material = self.store.material(name)
+            settled = self._resolve(material)
+            if linked:
+                settled = self._link(settled, material)
+            with suppress(ReadOnlyStoreError):  # it can be looked at all the same
+                self.store.put_settled(name, settled, version=material.version, recipe=recipe())
+        return settled if linked else _unlinked(settled)
+
+    def _resolve(self, material: Material) -> Settled:
+        reports = tuple(kept.report for kept in material.readings)
+        moves = resolve([(kept.report, readable_sentences(kept.report)[0], kept.moves) for kept in material.readings])
+        names = {report.id: report.path for report in reports}
+        texts = {report.path: report.text for report in reports}
+        moves, by_hand = apply_corrections(moves, live_corrections(material.corrections), names, texts)
+        return Settled(
+            reports=reports,
+            copies=find_copies(reports),
+            moves=moves,
+            shared=find_quotations(texts),
+            human=frozenset(moves[at].id for at in by_hand),
+            agenda=None,
+            drafted=False,
+        )
+
+    def _link(self, settled: Settled, material: Material) -> Settled:
+        texts = {report.path: report.text for report in settled.reports}
+        names = {report.id: report.path for report in settled.reports}
+        if material.agenda is None:
+            agenda = draft_agenda(settled.moves, texts, self._embed)
+        else:
+            agenda = parse_agenda(material.agenda, "the agenda of the talks")
+        moves = link_moves(settled.moves, texts, agenda, self._embed)
+        live = live_corrections(material.corrections)
+        moves = apply_links(moves, live, names, frozenset(term.id for term in agenda.terms))
+        return replace(
+            settled,
+            moves=moves,
+            agenda=_text_of(agenda) if material.agenda is None else material.agenda,
+            drafted=material.agenda is None,
+        )
+
+    def _embed(self, phrases: Sequence[str]) -> NDArray[np.float32]:
+        """The meanings of phrases, (n, width) unit rows; each is worked out once and kept in the store."""
+        reader = shipped_name()
+        distinct = list(dict.fromkeys(phrases))
+        held = dict(self.store.meanings(distinct, reader))
+        missing = [phrase for phrase in distinct if phrase not in held]
+        if missing:
+            rows = shipped_encoder().embed(missing).astype("<f4")
+            fresh = {phrase: row.tobytes() for phrase, row in zip(missing, rows, strict=True)}
+            held.update(fresh)
+            with suppress(ReadOnlyStoreError):
+                self.store.put_meanings(fresh, reader)
+        return np.array([np.frombuffer(held[phrase], dtype="<f4") for phrase in phrases], dtype=np.float32)
+
+    # --- the analyst's hand
+
+    def correct(self, *corrections: Correction) -> int:
+        """Keep corrections; how many of them are new. The next look at the talks shows what they say."""
+        return self.store.correct(corrections)
+
+    def set_agenda(self, agenda: Agenda | None, name: str | None = None) -> None:
+        """Give talks an agenda; None: take it away, so that one is drafted."""
+        name = self.the_talks() if name is None else name
+        self.store.set_agenda(name, None if agenda is None else dump_agenda(agenda))
+
+
+def open_desk(where: str | Path = DEFAULT, *, create: bool = True, wait_s: float = 30.0) -> Desk:
+    """A store by its file or its address (``postgresql://USER@HOST/NAME``), ready to read into and to look at.
+
+    Args:
+        where: the store.
+        create: whether to make a file that is not there.
+        wait_s: how long to wait for another program that writes.
+
+    Raises:
+        StoreError: it cannot be opened, is none, or was written by a newer Dragoman.
+    """
+    return Desk(open_store(where, create=create, wait_s=wait_s))
+
+
+def _read_each(
+    reports: Collection[Report], reader: Reader | None, threads: int
+) -> Generator[Reading | Unread, None, None]:
+    """What is found in each report; the shipped reader is loaded only where there is something to read."""
+    if not reports:
+        return
+    sources = (
+        Source(report=report.path, text=report.text, sentences=readable_sentences(report)[0]) for report in reports
+    )
+    yield from read_each(sources, reader or ShippedReader(shipped_encoder()), threads=threads)
+
+
+def _unlinked(settled: Settled) -> Settled:
+    """As if no agenda had been drafted: whether somebody has looked at the board changes no list of moves."""
+    moves = tuple(replace(move, terms=(), condition_terms=()) for move in settled.moves)
+    return replace(settled, moves=moves, agenda=None, drafted=False)
+
+
+def _agenda_of(settled: Settled) -> Agenda:
+    """The agenda that moves were linked to; a draft that found no issue is kept as no text."""
+    if not settled.agenda:
+        return Agenda(name=None, start=None, end=None, issues=())
+    return parse_agenda(settled.agenda, "the agenda of the talks")
+
+
+def _text_of(agenda: Agenda) -> str:
+    return dump_agenda(agenda) if agenda.issues else ""

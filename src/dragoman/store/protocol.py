@@ -1,0 +1,124 @@
+"""What every store can do, whichever database keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from dragoman.reports.records import Report
+from dragoman.store.records import (
+    Added,
+    Correction,
+    Damage,
+    Found,
+    Material,
+    Query,
+    ReadReport,
+    Settled,
+    State,
+    TalksEntry,
+)
+
+
+class Store(Protocol):
+    """Reports, what was read in them, and what analysts decided. Safe to use from several threads.
+
+    Every method that changes something is one transaction: it happened whole, or not at all. Every method raises
+    ``StoreError`` where the database is busy for too long, full, read-only, damaged or out of reach, and
+    ``UnknownTalksError`` for a name that no talks have.
+    """
+
+    @property
+    def where(self) -> str:
+        """The file or address, without a password."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    # --- reading
+
+    def known(self, reports: Iterable[str], reader: str) -> frozenset[str]:
+        """Which of these reports (ids) this reader has read already."""
+        ...
+
+    def add(self, reading: ReadReport, *, talks: str | None = None) -> Added:
+        """Keep a report, where it came from, and what was read in it; put it to ``talks`` where they are named."""
+        ...
+
+    # --- talks
+
+    def list_talks(self) -> tuple[TalksEntry, ...]:
+        """All negotiations: most reports first, then by name."""
+        ...
+
+    def state(self, talks: str, recipe: str) -> State:
+        """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
+        ...
+
+    def material(self, talks: str) -> Material:
+        """All that the moves of these talks rest on."""
+        ...
+
+    def put_settled(self, talks: str, settled: Settled, *, version: int, recipe: str) -> None:
+        """Keep moves and copies worked out from the material of ``version``."""
+        ...
+
+    def settled(self, talks: str, *, linked_only: bool = False) -> Settled:
+        """The moves as they were last put; ``linked_only``: without those that name no term, and without texts."""
+        ...
+
+    def set_agenda(self, talks: str, agenda: str | None) -> None:
+        """Give these talks an agenda (TOML, checked already); None: take it away."""
+        ...
+
+    def meanings(self, words: Sequence[str], reader: str) -> Mapping[str, bytes]:
+        """The meanings kept of these words, as little-endian 32-bit floats."""
+        ...
+
+    def put_meanings(self, rows: Mapping[str, bytes], reader: str) -> None:
+        """Keep meanings, so that they are worked out once."""
+        ...
+
+    # --- the analyst's hand
+
+    def correct(self, corrections: Iterable[Correction]) -> int:
+        """Keep corrections; those that are kept already change nothing. Gives how many were new."""
+        ...
+
+    def corrections(self, talks: str | None = None) -> tuple[Correction, ...]:
+        """All corrections, undone ones and undos too, oldest first; ``talks``: those that touch them."""
+        ...
+
+    # --- search
+
+    def find_reports(self, name: str) -> tuple[Report, ...]:
+        """The reports of this path, as given or as shown, or whose id begins with ``name`` (8 characters or more)."""
+        ...
+
+    def search(self, query: Query) -> Found:
+        """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
+        ...
+
+    # --- house-keeping
+
+    def check(self) -> Iterator[Damage]:
+        """Everything in the store that is not as it should be: pages, hashes, references, spans."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy to a new file, while others go on reading and writing."""
+        ...
+
+    def dump(self) -> Iterator[str]:
+        """All that was brought in, as JSON lines in an order that does not tell how it came: for comparing stores."""
+        ...

@@ -1,0 +1,871 @@
+"""A store in an SQL database; what SQLite and PostgreSQL do each in its own way is in a :class:`Database`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Protocol, Self, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from dragoman.errors import StoreError, UnknownTalksError
+from dragoman.language.sentences import split_sentences
+from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
+from dragoman.reports.records import Copy, Original, Report
+from dragoman.store import tables
+from dragoman.store.corrections import correction_id
+from dragoman.store.forms import (
+    correction_form,
+    dropped_form,
+    fetched_form,
+    links_form,
+    move_form,
+    parse_correction,
+    parse_dropped,
+    parse_links,
+    parse_move,
+    parse_shared,
+    parse_when,
+    shared_form,
+    to_json,
+    when_form,
+)
+from dragoman.store.records import (
+    Added,
+    Correction,
+    Damage,
+    Found,
+    Hit,
+    Material,
+    Outcome,
+    Query,
+    ReadReport,
+    Settled,
+    State,
+    TalksEntry,
+)
+
+T = TypeVar("T")
+
+_MOST_ASKED: Final = 500  # values in one IN (...): older databases take 999
+_PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
+_SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
+UNSORTED: Final = "unsorted"  # the talks of reports that were put to none
+
+
+class Database(Protocol):
+    """What the two databases do each in its own way."""
+
+    engine: Engine
+    where: str
+
+    def begin_writing(self, connection: Connection) -> None:
+        """Make this transaction the only one that writes, or wait until it is."""
+        ...
+
+    def explain(self, error: DBAPIError) -> StoreError:
+        """What went wrong, in words."""
+        ...
+
+    def insert_new(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert rows, leaving out those whose primary key is there already; how many were new."""
+        ...
+
+    def index_words(self, connection: Connection, key: int, title: str | None, text: str) -> None:
+        """Put a report into the index of words."""
+        ...
+
+    def forget_words(self, connection: Connection, key: int, title: str | None, text: str) -> None:
+        """Take a report out of the index of words; title and text as they were when it was put there."""
+        ...
+
+    def matching(self, words: str) -> ColumnElement[bool]:
+        """A condition on ``report``: that it holds all the words."""
+        ...
+
+    def marked(self, connection: Connection, words: str, keys: Sequence[int]) -> dict[int, list[CharSpan]]:
+        """Where the words stand in the texts of these reports."""
+        ...
+
+    def integrity(self, connection: Connection) -> Iterator[Damage]:
+        """What the database itself finds wrong with its pages and indexes."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy to a new file."""
+        ...
+
+
+class SqlStore:
+    """A :class:`dragoman.store.protocol.Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._engine = database.engine
+
+    @property
+    def where(self) -> str:
+        """The file or address, without a password."""
+        return self._database.where
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A view of the store that does not change under one's hands."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise self._database.explain(error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction, alone; nothing of it stays when it is left by an error."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                self._database.begin_writing(connection)
+                yield connection
+        except DBAPIError as error:
+            raise self._database.explain(error) from error
+
+    # --- reading
+
+    def known(self, reports: Iterable[str], reader: str) -> frozenset[str]:
+        """Which of these reports (ids) this reader has read already."""
+        r, g = tables.report, tables.reading
+        wanted = (
+            select(r.c.id)
+            .join(g, g.c.report == r.c.key)
+            .where(r.c.id.in_(bindparam("ids", expanding=True)), g.c.reader == reader)
+        )
+        with self._reading() as connection:
+            return frozenset(
+                name for part in _parts(list(reports)) for name in connection.scalars(wanted, {"ids": part})
+            )
+
+    def add(self, reading: ReadReport, *, talks: str | None = None) -> Added:
+        """Keep a report, where it came from, and what was read in it; put it to ``talks`` where they are named."""
+        report = reading.report
+        with self._writing() as connection:
+            known = connection.execute(
+                select(tables.report.c.key, tables.report.c.text).where(tables.report.c.id == report.id)
+            ).one_or_none()
+            if known is not None and known.text != report.text:
+                raise StoreError(self.where, f"two texts share the id {report.id}", "report this to the developers")
+            same_path = (tables.source.c.path == _plain(report.path)) & (tables.report.c.id != report.id)
+            another = _holds(connection, tables.source.join(tables.report), same_path)
+            self._put_original(connection, reading.original)
+            key = known.key if known is not None else self._insert_report(connection, reading)
+            moved = self._put_source(connection, key, reading)
+            read = self._put_reading(connection, key, reading)
+            self._join(connection, key, talks)
+            if moved or read:
+                self._touch(connection, [key])
+            names = connection.scalars(
+                select(tables.talks.c.name).join(tables.member).where(tables.member.c.report == key)
+            ).all()
+        outcome: Outcome = "new" if known is None else "read again" if read else "known"
+        return Added(outcome=outcome, talks=tuple(sorted(names)), another_text=another)
+
+    def _insert_report(self, connection: Connection, reading: ReadReport) -> int:
+        report = reading.report
+        row = connection.execute(
+            insert(tables.report)
+            .values(
+                id=report.id,
+                **_about(report),
+                language=report.language,
+                text=report.text,
+                talks=tells_of_talks(reading.moves),
+            )
+            .returning(tables.report.c.key)
+        )
+        key: int = row.scalar_one()
+        self._database.index_words(connection, key, report.title, report.text)
+        return key
+
+    def _put_original(self, connection: Connection, original: Original | None) -> None:
+        if original is not None and not _holds(connection, tables.raw, tables.raw.c.hash == original.sha256):
+            row = {"hash": original.sha256, "content": zlib.compress(original.content, 6)}
+            self._database.insert_new(connection, tables.raw, [row])
+
+    def _put_source(self, connection: Connection, key: int, reading: ReadReport) -> bool:
+        """Keep where a report came from; whether that changed how it is named or dated."""
+        report, original = reading.report, reading.original
+        values = {**_about(report), "dropped": to_json(dropped_form(report.dropped))}
+        if original is not None:
+            fetched = fetched_form(original)
+            values["fetched"] = None if fetched is None else to_json(fetched)
+        s = tables.source
+        here = (s.c.report == key) & (s.c.path == values["path"])
+        held = connection.execute(select(s).where(here)).one_or_none()
+        if held is None:
+            connection.execute(insert(s).values(report=key, **values))
+        elif {name: held._mapping[name] for name in values} != values:
+            connection.execute(update(s).where(here).values(**values))
+        first = min(connection.execute(select(s).where(s.c.report == key)).all(), key=_earliness)
+        about = {name: first._mapping[name] for name in tables.ABOUT}
+        r = tables.report
+        before = connection.execute(select(*(r.c[name] for name in about)).where(r.c.key == key)).one()
+        if dict(before._mapping) == about:
+            return False
+        if before.title != about["title"]:
+            self._database.forget_words(connection, key, before.title, report.text)
+            self._database.index_words(connection, key, about["title"], report.text)
+        connection.execute(update(r).where(r.c.key == key).values(**about))
+        return True
+
+    def _put_reading(self, connection: Connection, key: int, reading: ReadReport) -> bool:
+        g = tables.reading
+        readers = connection.scalars(select(g.c.reader).where(g.c.report == key)).all()
+        if reading.reader in readers:
+            return False
+        moves = to_json([move_form(move) for move in reading.moves])
+        connection.execute(insert(g).values(report=key, reader=reading.reader, number=len(readers) + 1, moves=moves))
+        r = tables.report
+        connection.execute(update(r).where(r.c.key == key).values(talks=tells_of_talks(reading.moves)))
+        return True
+
+    def _join(self, connection: Connection, key: int, talks: str | None) -> bool:
+        """Put a report to its talks; whether it was new to them."""
+        t, m = tables.talks, tables.member
+        if talks is None and _holds(connection, m, m.c.report == key):
+            return False
+        name = UNSORTED if talks is None else talks
+        talks_key = connection.scalar(select(t.c.key).where(t.c.name == name))
+        if talks_key is None:
+            fresh = {"given": talks is not None, "version": 1, "settled": 0, "linked": 0, "recipe": "", "shared": "[]"}
+            talks_key = connection.execute(insert(t).values(name=name, **fresh).returning(t.c.key)).scalar_one()
+        new = bool(self._database.insert_new(connection, m, [{"talks": talks_key, "report": key}]))
+        if new:
+            connection.execute(update(t).where(t.c.key == talks_key).values(version=t.c.version + 1))
+        return new
+
+    def _touch(self, connection: Connection, reports: Sequence[int]) -> None:
+        """Say that what is worked out for the talks of these reports is out of date."""
+        t, m = tables.talks, tables.member
+        for part in _parts(reports):
+            keys = select(m.c.talks).where(m.c.report.in_(part))
+            connection.execute(update(t).where(t.c.key.in_(keys)).values(version=t.c.version + 1))
+
+    # --- talks
+
+    def list_talks(self) -> tuple[TalksEntry, ...]:
+        """All negotiations: most reports first, then by name."""
+        t, m, r = tables.talks, tables.member, tables.report
+        wanted = (
+            select(
+                t.c.name,
+                t.c.given,
+                t.c.version,
+                t.c.settled,
+                func.count(r.c.key).label("reports"),
+                func.min(r.c.published).label("first"),
+                func.max(r.c.published).label("last"),
+            )
+            .select_from(t.outerjoin(m).outerjoin(r))
+            .group_by(t.c.key)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(wanted).all()
+        entries = [
+            TalksEntry(
+                name=row.name,
+                given=row.given,
+                reports=row.reports,
+                first=_day(row.first),
+                last=_day(row.last),
+                stale=row.version != row.settled,
+            )
+            for row in rows
+        ]
+        return tuple(sorted(entries, key=lambda entry: (-entry.reports, entry.name)))
+
+    def state(self, talks: str, recipe: str) -> State:
+        """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+        same = row.recipe == recipe
+        return State(
+            version=row.version,
+            settled=same and row.settled == row.version,
+            linked=same and row.linked == row.version,
+            agenda=row.agenda,
+        )
+
+    def material(self, talks: str) -> Material:
+        """All that the moves of these talks rest on."""
+        g, m = tables.reading, tables.member
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            reports = self._reports(connection, row.key, texts=True)
+            numbers = select(g.c.report, g.c.reader, g.c.moves).join(m, m.c.report == g.c.report)
+            rows = connection.execute(numbers.where(m.c.talks == row.key).order_by(g.c.report, g.c.number)).all()
+            corrections = self._corrections(connection, talks, {report.id for report in reports.values()})
+        latest = {found.report: found for found in rows}
+        readings = tuple(
+            ReadReport(
+                report=report,
+                moves=tuple(parse_move(form, report.path) for form in json.loads(latest[key].moves)),
+                reader=latest[key].reader,
+            )
+            for key, report in reports.items()
+        )
+        return Material(version=row.version, readings=readings, corrections=corrections, agenda=row.agenda)
+
+    def put_settled(self, talks: str, settled: Settled, *, version: int, recipe: str) -> None:
+        """Keep moves and copies worked out from the material of ``version``."""
+        t, c, v = tables.talks, tables.copy, tables.move
+        with self._writing() as connection:
+            row = self._talks(connection, talks)
+            keys = {report.path: key for key, report in self._reports(connection, row.key, texts=False).items()}
+            if row.version != version:
+                return  # something was added meanwhile: whoever asks next works it out anew
+            for table in (c, v):
+                connection.execute(delete(table).where(table.c.talks == row.key))
+            rows = list(_move_rows(settled, row.key, keys))
+            if rows:
+                connection.execute(insert(v), rows)
+            copies = [
+                {
+                    "talks": row.key,
+                    "report": keys[copy.report],
+                    "original": keys[copy.original],
+                    "share": copy.share,
+                    "passages": to_json([[span.start, span.end] for span in copy.passages]),
+                }
+                for copy in settled.copies
+            ]
+            if copies:
+                connection.execute(insert(c), copies)
+            linked = version if settled.agenda is not None else 0
+            draft = settled.agenda if settled.drafted else None
+            values = {"settled": version, "linked": linked, "draft": draft, "recipe": recipe}
+            values["shared"] = to_json(shared_form(settled.shared))
+            connection.execute(update(t).where(t.c.key == row.key).values(**values))
+
+    def settled(self, talks: str, *, linked_only: bool = False) -> Settled:
+        """The moves as they were last put; ``linked_only``: without those that name no term, and without texts."""
+        c, v = tables.copy, tables.move
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            reports = self._reports(connection, row.key, texts=not linked_only)
+            wanted = select(v).where(v.c.talks == row.key)
+            if linked_only:
+                wanted = wanted.where(v.c.terms != "")
+            rows = connection.execute(wanted).all()
+            copies = connection.execute(select(c).where(c.c.talks == row.key)).all()
+        paths = {key: report.path for key, report in reports.items()}
+        places = {key: place for place, key in enumerate(reports)}
+        moves = []
+        human = set()
+        for found in sorted(rows, key=lambda found: (places[found.report], found.place)):
+            move = _move_of(found, paths[found.report])
+            moves.append(move)
+            if found.human:
+                human.add(move.id)
+        return Settled(
+            reports=tuple(reports.values()),
+            copies=tuple(
+                Copy(
+                    report=paths[copy.report],
+                    original=paths[copy.original],
+                    share=copy.share,
+                    passages=tuple(CharSpan(start, end) for start, end in json.loads(copy.passages)),
+                )
+                for copy in sorted(copies, key=lambda copy: places[copy.report])
+            ),
+            moves=tuple(moves),
+            shared=parse_shared(json.loads(row.shared)),
+            human=frozenset(human),
+            agenda=row.agenda if row.agenda is not None else row.draft,
+            drafted=row.agenda is None and row.draft is not None,
+        )
+
+    def set_agenda(self, talks: str, agenda: str | None) -> None:
+        """Give these talks an agenda (TOML, checked already); None: take it away."""
+        t = tables.talks
+        with self._writing() as connection:
+            row = self._talks(connection, talks)
+            if row.agenda != agenda:
+                values = {"agenda": agenda, "version": t.c.version + 1}
+                connection.execute(update(t).where(t.c.key == row.key).values(**values))
+
+    def meanings(self, words: Sequence[str], reader: str) -> Mapping[str, bytes]:
+        """The meanings kept of these words, as little-endian 32-bit floats."""
+        names = {_name_of(text): text for text in words}
+        n = tables.meaning
+        wanted = select(n.c.words, n.c.row).where(
+            n.c.reader == reader, n.c.words.in_(bindparam("names", expanding=True))
+        )
+        with self._reading() as connection:
+            return {
+                names[name]: row
+                for part in _parts(list(names))
+                for name, row in connection.execute(wanted, {"names": part})
+            }
+
+    def put_meanings(self, rows: Mapping[str, bytes], reader: str) -> None:
+        """Keep meanings, so that they are worked out once."""
+        if not rows:
+            return
+        kept = [{"reader": reader, "words": _name_of(words), "row": row} for words, row in rows.items()]
+        with self._writing() as connection:
+            self._database.insert_new(connection, tables.meaning, kept)
+
+    def _talks(self, connection: Connection, name: str) -> Row[Any]:
+        row = connection.execute(select(tables.talks).where(tables.talks.c.name == name)).one_or_none()
+        if row is None:
+            names = connection.scalars(select(tables.talks.c.name).order_by(tables.talks.c.name)).all()
+            raise UnknownTalksError(self.where, name, tuple(names))
+        return row
+
+    def _reports(self, connection: Connection, talks: int, *, texts: bool) -> dict[int, Report]:
+        """The reports of some talks in their order, by key."""
+        r, m, s = tables.report, tables.member, tables.source
+        columns = [column for column in r.c if texts or column.name != "text"]
+        rows = connection.execute(select(*columns).join(m).where(m.c.talks == talks)).all()
+        dropped: dict[tuple[int, str], str] = {}
+        if texts:
+            sources = select(s.c.report, s.c.path, s.c.dropped).join(m, m.c.report == s.c.report)
+            found = connection.execute(sources.where(m.c.talks == talks))
+            dropped = {(key, path): lines for key, path, lines in found}
+        carriers = Counter(row.path for row in rows)
+        reports = {}
+        for row in sorted(rows, key=lambda row: (_earliness(row), row.id)):
+            path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
+            lines = dropped.get((row.key, row.path), "[]")
+            reports[row.key] = _report_of(row, path, row.text if texts else "", lines)
+        return reports
+
+    # --- the analyst's hand
+
+    def correct(self, corrections: Iterable[Correction]) -> int:
+        """Keep corrections; those that are kept already change nothing. Gives how many were new."""
+        t, r, k = tables.talks, tables.report, tables.correction
+        new = 0
+        with self._writing() as connection:
+            for correction in corrections:
+                row = {
+                    "id": correction_id(correction),
+                    "made": correction.when,
+                    "body": to_json(correction_form(correction)),
+                }
+                if not self._database.insert_new(connection, k, [row]):
+                    continue
+                new += 1
+                touched = [correction]
+                while touched[-1].undoes is not None:
+                    body = connection.scalar(select(k.c.body).where(k.c.id == touched[-1].undoes))
+                    if body is None:
+                        break
+                    touched.append(parse_correction(json.loads(body)))
+                for meant in touched:
+                    if meant.talks is not None:
+                        connection.execute(update(t).where(t.c.name == meant.talks).values(version=t.c.version + 1))
+                    keys = connection.scalars(select(r.c.key).where(r.c.id.in_(reports_of(meant)))).all()
+                    self._touch(connection, keys)
+        return new
+
+    def corrections(self, talks: str | None = None) -> tuple[Correction, ...]:
+        """All corrections, undone ones and undos too, oldest first; ``talks``: those that touch them."""
+        r, m = tables.report, tables.member
+        with self._reading() as connection:
+            if talks is None:
+                return self._corrections(connection, None, None)
+            row = self._talks(connection, talks)
+            ids = set(connection.scalars(select(r.c.id).join(m).where(m.c.talks == row.key)))
+            return self._corrections(connection, talks, ids)
+
+    def _corrections(
+        self, connection: Connection, talks: str | None, reports: set[str] | None
+    ) -> tuple[Correction, ...]:
+        k = tables.correction
+        bodies = connection.scalars(select(k.c.body).order_by(k.c.made, k.c.id)).all()
+        held = [parse_correction(json.loads(body)) for body in bodies]
+        if reports is None:
+            return tuple(held)
+        kept = {
+            correction_id(correction)
+            for correction in held
+            if (correction.talks is None or correction.talks == talks)
+            and (correction.talks is not None or reports_of(correction) & reports)
+        }
+        return tuple(
+            correction
+            for correction in held
+            if correction_id(correction) in kept or (correction.kind == "undo" and _undone(correction, held) in kept)
+        )
+
+    # --- search
+
+    def find_reports(self, name: str) -> tuple[Report, ...]:
+        """The reports of this path, as given or as shown, or whose id begins with ``name`` (8 characters or more)."""
+        r, s = tables.report, tables.source
+        path, _, beginning = name.rpartition("@")
+        wanted: ColumnElement[bool] = r.c.key.in_(select(s.c.report).where(s.c.path == _plain(name)))
+        if len(beginning) >= _SHORT_ID:
+            known_as = r.c.id.startswith(beginning, autoescape=True)
+            wanted |= known_as & (r.c.key.in_(select(s.c.report).where(s.c.path == path))) if path else known_as
+        with self._reading() as connection:
+            rows = connection.execute(select(r).where(wanted)).all()
+            sources = select(s.c.report, s.c.path, s.c.dropped).where(s.c.report.in_([row.key for row in rows]))
+            dropped = {(key, path): lines for key, path, lines in connection.execute(sources)}
+        found = sorted(rows, key=lambda row: (_earliness(row), row.id))
+        return tuple(_report_of(row, row.path, row.text, dropped.get((row.key, row.path), "[]")) for row in found)
+
+    def search(self, query: Query) -> Found:
+        """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
+        r = tables.report
+        wanted = (
+            select(r.c.key)
+            .where(self._database.matching(query.words), *self._filters(query))
+            .order_by(r.c.published.is_(None), r.c.published.desc(), r.c.path, r.c.id)
+        )
+        hits: list[Hit] = []
+        with self._reading() as connection:
+            keys = connection.scalars(wanted).all()
+            for part in _parts(keys, _PAGE):
+                hits += self._hits(connection, query, part)
+                if len(hits) > query.limit:
+                    break
+        return Found(hits=tuple(hits[: query.limit]), more=len(hits) > query.limit, reports=len(keys))
+
+    def _filters(self, query: Query) -> Iterator[ColumnElement[bool]]:
+        r, m, t, v = tables.report, tables.member, tables.talks, tables.move
+        if query.talks is not None:
+            of_talks = select(m.c.report).join(t, t.c.key == m.c.talks).where(t.c.name == query.talks)
+            yield r.c.key.in_(of_talks)
+        if query.outlet is not None:
+            yield func.lower(r.c.outlet) == query.outlet.lower()
+        if query.since is not None:
+            yield r.c.published >= query.since.isoformat()
+        if query.until is not None:
+            yield r.c.published <= query.until.isoformat()
+        if query.asks_for_moves:
+            yield exists().where(v.c.report == r.c.key, *_move_filters(query))
+
+    def _hits(self, connection: Connection, query: Query, keys: Sequence[int]) -> list[Hit]:
+        """The hits in some reports, in their order."""
+        r, t, v = tables.report, tables.talks, tables.move
+        marks = self._database.marked(connection, query.words, keys)
+        reports = {row.key: row for row in connection.execute(select(r).where(r.c.key.in_(keys)))}
+        shared = select(r.c.path).where(r.c.path.in_([row.path for row in reports.values()]))
+        carriers = Counter(connection.scalars(shared))
+        told = select(v).join(t, t.c.key == v.c.talks).where(v.c.report.in_(keys), *_move_filters(query))
+        if query.talks is not None:
+            told = told.where(t.c.name == query.talks)
+        moves: dict[int, dict[tuple[int, int, str, str], Row[Any]]] = {}
+        for row in connection.execute(told.order_by(t.c.name, v.c.report, v.c.place)):
+            held = moves.setdefault(row.report, {})  # a report of several talks: as the first of them has it
+            held.setdefault((row.object_start, row.object_end, row.act, row.party or ""), row)
+        hits = []
+        for key in keys:
+            row = reports[key]
+            path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
+            report = _report_of(row, path, row.text, "[]")
+            found = [_move_of(held, path) for held in moves.get(key, {}).values()]
+            hits += _hits_in(report, marks.get(key, []), found, moves_only=query.asks_for_moves)
+        return hits
+
+    # --- house-keeping
+
+    def check(self) -> Iterator[Damage]:
+        """Everything in the store that is not as it should be: pages, hashes, references, spans."""
+        with self._reading() as connection:
+            yield from self._database.integrity(connection)
+            yield from _check_contents(connection)
+            yield from _check_spans(connection)
+            yield from _check_corrections(connection)
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy to a new file, while others go on reading and writing."""
+        self._database.backup(target)
+
+    def dump(self) -> Iterator[str]:
+        """All that was brought in, as JSON lines in an order that does not tell how it came: for comparing stores."""
+        r, s, g, t, m, k = (
+            tables.report,
+            tables.source,
+            tables.reading,
+            tables.talks,
+            tables.member,
+            tables.correction,
+        )
+        with self._reading() as connection:
+            for name in connection.scalars(select(tables.raw.c.hash).order_by(tables.raw.c.hash)):
+                yield to_json({"raw": name})
+            ids = select(r.c.key, r.c.id).order_by(r.c.id)
+            for key, name in connection.execute(ids).all():
+                about = dict(connection.execute(select(r).where(r.c.key == key)).one()._mapping)
+                about.pop("key")
+                sources = connection.execute(select(s).where(s.c.report == key).order_by(s.c.path)).all()
+                readings = connection.execute(select(g).where(g.c.report == key).order_by(g.c.number)).all()
+                for row in (*sources, *readings):
+                    about.setdefault("sources" if "path" in row._mapping else "readings", []).append(
+                        {column: value for column, value in row._mapping.items() if column != "report"}
+                    )
+                about["published"] = about["published"] or ""
+                yield to_json({"report": name, **about})
+            entries = connection.execute(select(t).order_by(t.c.name)).all()
+            for entry in entries:
+                members = select(r.c.id).join(m).where(m.c.talks == entry.key).order_by(r.c.id)
+                yield to_json(
+                    {
+                        "talks": entry.name,
+                        "given": entry.given,
+                        "agenda": entry.agenda,
+                        "members": list(connection.scalars(members)),
+                    }
+                )
+            for row in connection.execute(select(k).order_by(k.c.id)):
+                yield to_json({"correction": row.id, "body": row.body})
+
+
+def tells_of_talks(moves: Iterable[Move]) -> bool:
+    """Whether a report tells of a negotiation at all: somebody says, with some certainty, what should be agreed."""
+    return any(not move.is_doubtful and move.act not in ("threaten", "accuse") for move in moves)
+
+
+def _check_contents(connection: Connection) -> Iterator[Damage]:
+    """Every kept content, and every text, against its hash; and that no report lacks what belongs to it."""
+    mend = "restore a backup, or read the reports again into a new store"
+    flow = {"yield_per": 200}
+    for name, content in connection.execute(select(tables.raw.c.hash, tables.raw.c.content), execution_options=flow):
+        try:
+            whole = hashlib.sha256(zlib.decompress(content)).hexdigest() == name
+        except zlib.error:
+            whole = False
+        if not whole:
+            yield Damage(where=f"raw {name}", reason="does not fit its hash", mend=mend)
+    r = tables.report
+    for name, text in connection.execute(select(r.c.id, r.c.text), execution_options=flow):
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] != name:
+            yield Damage(where=f"report {name}", reason="its text does not fit its id", mend=mend)
+    for table, what in ((tables.source, "source"), (tables.reading, "reading"), (tables.member, "talks")):
+        lacking = select(r.c.id).where(r.c.key.not_in(select(table.c.report))).order_by(r.c.id)
+        for name in connection.scalars(lacking):
+            yield Damage(where=f"report {name}", reason=f"has no {what}", mend="read the report again")
+
+
+def _check_spans(connection: Connection) -> Iterator[Damage]:
+    """That every span of every move lies in its report."""
+    r, g, v = tables.report, tables.reading, tables.move
+    flow = {"yield_per": 200}
+    again = "read the report again"
+    readings = select(r.c.id, func.length(r.c.text).label("size"), g.c.moves).join(g, g.c.report == r.c.key)
+    for name, size, moves in connection.execute(readings, execution_options=flow):
+        try:
+            found = [parse_move(form, "") for form in json.loads(moves)]
+        except ValueError as error:
+            yield Damage(where=f"reading of {name}", reason=f"is damaged ({error})", mend=again)
+            continue
+        spans = [getattr(move, part) for move in found for part in tables.SPANS]
+        if any(span is not None and span.end > size for span in spans):
+            yield Damage(where=f"reading of {name}", reason="points outside the report's text", mend=again)
+    ends = [getattr(v.c, f"{part}_end") for part in tables.SPANS]
+    outside = select(r.c.id).join(v, v.c.report == r.c.key).where(or_(*(end > func.length(r.c.text) for end in ends)))
+    for name in connection.scalars(outside.distinct().order_by(r.c.id)):
+        yield Damage(where=f"moves of {name}", reason="point outside the report's text", mend=again)
+
+
+def _check_corrections(connection: Connection) -> Iterator[Damage]:
+    """That every correction can be read, and is the one it says it is."""
+    k = tables.correction
+    for name, body in connection.execute(select(k.c.id, k.c.body).order_by(k.c.id)):
+        try:
+            whole = correction_id(parse_correction(json.loads(body))) == name
+        except ValueError:
+            whole = False
+        if not whole:
+            yield Damage(where=f"correction {name}", reason="does not fit its id", mend="restore a backup")
+
+
+def _move_filters(query: Query) -> Iterator[ColumnElement[bool]]:
+    v = tables.move
+    if query.party is not None:
+        yield func.lower(v.c.party) == query.party.lower()
+    if query.act is not None:
+        yield v.c.act == query.act
+    if query.terms:
+        yield or_(
+            *(v.c.terms.contains(f"[{json.dumps(term, ensure_ascii=False)},", autoescape=True) for term in query.terms)
+        )
+
+
+def _hits_in(report: Report, marks: Sequence[CharSpan], moves: Sequence[Move], *, moves_only: bool) -> list[Hit]:
+    """The sentences, or with ``moves_only`` those that tell moves, that hold most of the different words looked for."""
+    found: list[tuple[int, Hit]] = []
+    for sentence in split_sentences(report.text):
+        inside = tuple(mark for mark in marks if sentence.contains(mark))
+        told = tuple(move for move in moves if sentence.contains(move.object))
+        if inside and (told or not moves_only):
+            different = len({mark.of(report.text).casefold() for mark in inside})
+            found.append((different, Hit(report=report, sentence=sentence, marks=inside, moves=told)))
+    most = max((different for different, _ in found), default=0)
+    return [hit for different, hit in found if different == most]
+
+
+def _report_of(row: Row[Any], path: str, text: str, dropped: str) -> Report:
+    return Report(
+        id=row.id,
+        path=path,
+        text=text,
+        title=row.title,
+        published=_day(row.published),
+        outlet=row.outlet,
+        url=row.url,
+        dropped=parse_dropped(json.loads(dropped)),
+        author=row.author,
+        published_at=None if row.published_at is None else datetime.fromisoformat(row.published_at),
+        modified=_day(row.modified),
+        dated_by=row.dated_by,
+        language=row.language,
+        original=row.original,
+    )
+
+
+def reports_of(correction: Correction) -> set[str]:
+    """The ids of the reports that a correction touches."""
+    return {evidence.report for evidence in correction.evidence} | {move.report for move in correction.moves}
+
+
+def _undone(undo: Correction, held: Sequence[Correction]) -> str | None:
+    """What an undo, or the undo of an undo, is about in the end."""
+    by_id = {correction_id(correction): correction for correction in held}
+    name = undo.undoes
+    seen: set[str] = set()
+    while name in by_id and by_id[name].undoes is not None and name not in seen:
+        seen.add(name)
+        name = by_id[name].undoes
+    return name
+
+
+def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    places: dict[str, int] = {}
+    for move in settled.moves:
+        place = places[move.report] = places.get(move.report, -1) + 1
+        row: dict[str, Any] = {
+            "talks": talks,
+            "report": keys[move.report],
+            "place": place,
+            "act": move.act,
+            "party": move.party,
+            "speaker": move.speaker,
+            "target": move.target,
+            "told_as": move.told_as,
+            "said_when": to_json(when_form(move.when)) if move.when else "",
+            "hedged": move.hedged,
+            "attribution": move.attribution,
+            "score": move.score,
+            "terms": to_json(links_form(move.terms)) if move.terms else "",
+            "condition_terms": to_json(links_form(move.condition_terms)) if move.condition_terms else "",
+            "human": move.id in settled.human,
+        }
+        for name in tables.SPANS:
+            span: CharSpan | None = getattr(move, name)
+            row[f"{name}_start"] = None if span is None else span.start
+            row[f"{name}_end"] = None if span is None else span.end
+        yield row
+
+
+def _move_of(row: Row[Any], path: str) -> Move:
+    return Move(
+        report=path,
+        sentence=CharSpan(row.sentence_start, row.sentence_end),
+        act=row.act,
+        object=CharSpan(row.object_start, row.object_end),
+        holder=None if row.holder_start is None else CharSpan(row.holder_start, row.holder_end),
+        cue=None if row.cue_start is None else CharSpan(row.cue_start, row.cue_end),
+        condition=None if row.condition_start is None else CharSpan(row.condition_start, row.condition_end),
+        hedged=row.hedged,
+        attribution=row.attribution,
+        score=row.score,
+        party=row.party,
+        speaker=row.speaker,
+        target=row.target,
+        told_as=row.told_as,
+        when=parse_when(json.loads(row.said_when)) if row.said_when else None,
+        terms=parse_links(json.loads(row.terms)) if row.terms else (),
+        condition_terms=parse_links(json.loads(row.condition_terms)) if row.condition_terms else (),
+    )
+
+
+def _about(report: Report) -> dict[str, Any]:
+    """What a source says of its report."""
+    return {
+        "path": _plain(report.path),
+        "title": report.title,
+        "outlet": report.outlet,
+        "url": report.url,
+        "author": report.author,
+        "published": report.published.isoformat() if report.published else None,
+        "published_at": report.published_at.isoformat() if report.published_at else None,
+        "modified": report.modified.isoformat() if report.modified else None,
+        "dated_by": report.dated_by,
+        "original": report.original,
+    }
+
+
+def _plain(path: str) -> str:
+    """A path as it is shown: what is no UTF-8 in it, written out."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _earliness(row: Row[Any]) -> tuple[bool, str, str]:
+    """By day, undated last, then by path."""
+    return row.published is None, row.published or "", row.path
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _name_of(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _holds(connection: Connection, table: FromClause, condition: ColumnElement[bool]) -> bool:
+    """Whether there is a row."""
+    return connection.execute(select(literal(1)).select_from(table).where(condition).limit(1)).first() is not None
+
+
+def _parts(values: Sequence[T], size: int = _MOST_ASKED) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,162 @@
+"""The tables of a store, as the newest migration leaves them; ``migrations.py`` makes them.
+
+What a reading brought in (``raw`` to ``member``, ``correction``) is never changed by what is worked out from it
+(``copy``, ``move``, ``meaning``), which can be thrown away and worked out anew.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+
+ABOUT = ("path", "title", "outlet", "url", "author", "published", "published_at", "modified", "dated_by", "original")
+
+
+def _about() -> tuple[Column[str], ...]:
+    """What a source says of its report; days and times as ISO 8601."""
+    return (
+        Column("path", Text, nullable=False),
+        Column("title", Text),
+        Column("outlet", Text),
+        Column("url", Text),
+        Column("author", Text),
+        Column("published", Text),
+        Column("published_at", Text),
+        Column("modified", Text),
+        Column("dated_by", Text),
+        Column("original", Text, ForeignKey("raw.hash")),  # null: it came as text
+    )
+
+
+migration = Table(
+    "migration",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),  # of Dragoman, that applied it
+)
+
+raw = Table(
+    "raw",
+    METADATA,
+    Column("hash", Text, primary_key=True),  # SHA-256 of the content, hexadecimal
+    Column("content", LargeBinary, nullable=False),  # zlib
+)
+
+report = Table(
+    "report",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),  # Report.id
+    *_about(),  # as the first of its sources has it, by day and path
+    Column("language", Text),
+    Column("text", Text, nullable=False),
+    Column("talks", Boolean, nullable=False),  # whether it tells of a negotiation at all
+)
+
+source = Table(
+    "source",
+    METADATA,
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    *_about(),
+    Column("dropped", Text, nullable=False),  # JSON
+    Column("fetched", Text),  # JSON: how the original came; null: from a file
+    PrimaryKeyConstraint("report", "path"),
+)
+
+reading = Table(
+    "reading",
+    METADATA,
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("number", Integer, nullable=False),  # 1 for the first reading of a report, 2 for the next; the last counts
+    Column("moves", Text, nullable=False),  # JSON, as the reader gave them
+    PrimaryKeyConstraint("report", "reader"),
+)
+
+talks = Table(
+    "talks",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("given", Boolean, nullable=False),
+    Column("agenda", Text),  # TOML, given
+    Column("draft", Text),  # TOML, drafted
+    Column("version", Integer, nullable=False),  # grows with every change to what its moves rest on
+    Column("settled", Integer, nullable=False),  # the version at which its moves were resolved; 0: never
+    Column("linked", Integer, nullable=False),  # the version at which they were linked; 0: never
+    Column("recipe", Text, nullable=False),  # a digest of the program that resolved and linked them
+    Column("shared", Text, nullable=False),  # JSON: words that several reports carry
+)
+
+member = Table(
+    "member",
+    METADATA,
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("report", Integer, ForeignKey("report.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("talks", "report"),
+)
+
+correction = Table(
+    "correction",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("made", Text, nullable=False),  # ISO time in UTC
+    Column("body", Text, nullable=False),  # JSON
+)
+
+copy = Table(
+    "copy",
+    METADATA,
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    Column("original", Integer, ForeignKey("report.key"), nullable=False),
+    Column("share", Float, nullable=False),
+    Column("passages", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("talks", "report"),
+)
+
+SPANS = ("sentence", "object", "holder", "cue", "condition")
+
+move = Table(
+    "move",
+    METADATA,
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("report", Integer, ForeignKey("report.key"), nullable=False, index=True),
+    Column("place", Integer, nullable=False),  # among the report's moves
+    Column("act", Text, nullable=False),
+    Column("party", Text),
+    Column("speaker", Text),
+    Column("target", Text),
+    Column("told_as", Text, nullable=False),
+    Column("said_when", Text, nullable=False),  # JSON; "" for nothing
+    Column("hedged", Boolean, nullable=False),
+    Column("attribution", Text, nullable=False),
+    Column("score", Float),
+    *(Column(f"{name}_{end}", Integer) for name in SPANS for end in ("start", "end")),
+    Column("terms", Text, nullable=False),  # JSON; "" for none
+    Column("condition_terms", Text, nullable=False),
+    Column("human", Boolean, nullable=False),
+    PrimaryKeyConstraint("talks", "report", "place"),
+)
+
+meaning = Table(
+    "meaning",
+    METADATA,
+    Column("reader", Text, nullable=False),
+    Column("words", Text, nullable=False),  # SHA-256 of the words, hexadecimal
+    Column("row", LargeBinary, nullable=False),  # little-endian 32-bit floats
+    PrimaryKeyConstraint("reader", "words"),
+)
