@@ -169,7 +169,7 @@ def test_what_is_not_there_is_named() -> None:
         (b" \n\t\r\n", "holds no words"),
         (b'"' * 10_000, "holds no words"),
         (b"Share this article\nLeave a Reply\n", "nothing but page furniture"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF file"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a damaged PDF file"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\x00\x01\x02" * 100, "a binary file"),

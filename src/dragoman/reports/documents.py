@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from dragoman.reports.cleaning import clean_page, paragraphs_of, plain_lines
 from dragoman.reports.decoding import decode
+from dragoman.reports.exports import split_export
 from dragoman.reports.languages import LANGUAGE_NAMES, is_foreign, language_of
 from dragoman.reports.markdown import read_markdown
 from dragoman.reports.pages import Fault, Page
@@ -18,13 +21,32 @@ from dragoman.reports.sandbox import parse_in_sandbox
 
 LARGEST: Final = 20_000_000  # bytes of one document; the longest real articles have 200,000
 
-Form = Literal["text", "markdown", "webpage"]
+Form = Literal["text", "markdown", "webpage", "pdf", "word", "mail", "saved page"]
 _FORMS_BY_ENDING: Final[Mapping[str, Form]] = {
     ".md": "markdown",
     ".html": "webpage",
     ".htm": "webpage",
     ".xhtml": "webpage",
+    ".pdf": "pdf",
+    ".docx": "word",
+    ".eml": "mail",
+    ".mhtml": "saved page",
+    ".mht": "saved page",
 }
+_FORMS_BY_TYPE: Final[Mapping[str, Form]] = {
+    "text/html": "webpage",
+    "application/xhtml+xml": "webpage",
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
+    "message/rfc822": "mail",
+    "multipart/related": "saved page",
+}
+_PAGE_START: Final = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_HEAD: Final = 1024  # bytes that tell a form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +74,13 @@ def read_original(original: Original, handling: Handling) -> Iterator[Report | S
         return
     pages, notes = found
     for page in pages:
-        path = original.path if page.part is None else f"{original.path}:{page.part}"
-        yield from report_of(page, path=path, notes=notes, original=original, handling=handling)
+        yield from report_of(page, path=_path_of(original, page), notes=notes, original=original, handling=handling)
+
+
+def _path_of(original: Original, page: Page) -> str:
+    if page.part is None:
+        return original.path
+    return original.path + (page.part if page.part.startswith("!") else f":{page.part}")
 
 
 def too_large(path: str) -> Skipped:
@@ -63,24 +90,36 @@ def too_large(path: str) -> Skipped:
 
 def form_of(original: Original) -> Form:
     """The form of a document, by what the sender says of it, its name and its first bytes."""
-    name = original.path.lower()
-    return next((form for ending, form in _FORMS_BY_ENDING.items() if name.endswith(ending)), "text")
+    head = original.content[:_HEAD]
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04") and b"word/document.xml" in original.content:
+        return "word"
+    by_type = _FORMS_BY_TYPE.get(original.media_type or "")
+    if by_type is not None and by_type != "text":
+        return by_type
+    name = (urlsplit(original.url).path if original.url else original.path).lower()
+    form = next((form for ending, form in _FORMS_BY_ENDING.items() if name.endswith(ending)), None)
+    if form is None and original.url and _PAGE_START.match(head):
+        return "webpage"
+    return form or "text"
 
 
 def _pages_in(original: Original) -> tuple[tuple[Page, ...], tuple[Dropped, ...]] | Fault:
     form = form_of(original)
+    if form in ("pdf", "word", "mail", "saved page"):
+        pages = parse_in_sandbox(form, original.content)
+        return pages if isinstance(pages, Fault) else (pages, ())
     text = decode(original.content, declared=form == "webpage")
     if isinstance(text, Fault):
         return text
     text, notes = plain_lines(text)
-    match form:
-        case "webpage":
-            pages = read_page_safely(text, address=original.url)
-            return pages if isinstance(pages, Fault) else (pages, notes)
-        case "markdown":
-            return (read_markdown(text),), notes
-        case "text":
-            return (Page(paragraphs=paragraphs_of(text)),), notes
+    if form == "webpage":
+        pages = read_page_safely(text, address=original.url, status=original.status)
+        return pages if isinstance(pages, Fault) else (pages, notes)
+    if form == "markdown":
+        return (read_markdown(text),), notes
+    return split_export(text) or (Page(paragraphs=paragraphs_of(text)),), notes
 
 
 def read_page_safely(source: str, *, address: str | None = None, status: int | None = None) -> tuple[Page, ...] | Fault:
@@ -102,6 +141,10 @@ def report_of(
     page: Page, *, path: str, notes: tuple[Dropped, ...], original: Original | None, handling: Handling
 ) -> Iterator[Report | Skipped]:
     """The report on a page, then what of it was not read; or only why there is no report on it."""
+    if not page.paragraphs and page.faults:
+        for fault in page.faults:
+            yield Skipped(path=path, reason=fault.reason, mend=fault.mend)
+        return
     if not any(character.isalnum() for paragraph in page.paragraphs for character in paragraph):
         yield Skipped(path=path, reason="holds no words", mend="save the report's text in it")
         return

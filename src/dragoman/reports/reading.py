@@ -8,13 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from dragoman.reports.archives import ENDINGS as WARC_ENDINGS
+from dragoman.reports.archives import read_wacz, read_warc
 from dragoman.reports.documents import LARGEST, Handling, read_original, too_large
 from dragoman.reports.files import OpenFile, open_files, unreachable
 from dragoman.reports.records import Original, Report, Skipped
 from dragoman.reports.rows import read_json_lines, read_table
 
-_ROW_ENDINGS: Final = (".jsonl", ".ndjson")
-_TABLE_ENDINGS: Final = (".csv", ".tsv")
+# Files that hold many reports and may be larger than memory.
+_READ_AS_THEY_COME: Final = (
+    ((".jsonl", ".ndjson"), read_json_lines),
+    ((".csv", ".tsv"), read_table),
+    (WARC_ENDINGS, read_warc),
+    ((".wacz",), read_wacz),
+)
 
 
 def read_reports(
@@ -43,13 +50,12 @@ def read_reports(
 
 
 def _read_file(opened: OpenFile, handling: Handling) -> Iterator[Report | Skipped]:
+    name = opened.path.lower()
     try:
-        if opened.path.lower().endswith(_ROW_ENDINGS):
-            yield from read_json_lines(opened.path, opened.file, handling)
-            return
-        if opened.path.lower().endswith(_TABLE_ENDINGS):
-            yield from read_table(opened.path, opened.file, handling)
-            return
+        for endings, read in _READ_AS_THEY_COME:
+            if name.endswith(endings):
+                yield from read(opened.path, opened.file, handling)
+                return
         content = b"" if opened.size > LARGEST else opened.file.read(LARGEST + 1)
     except OSError as error:
         yield unreachable(opened.path, error)

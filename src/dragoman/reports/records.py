@@ -21,7 +21,8 @@ class Original:
     media_type: str | None = None  # as the sender stated it, without parameters; None: not stated
     url: str | None = None  # where it was fetched; None: it was not
     fetched_at: datetime | None = None  # None: it was not fetched, or nobody says when
-    headers: tuple[tuple[str, str], ...] = ()  # of the response that brought it
+    status: int | None = None  # of the response that brought it; None: no response did
+    headers: tuple[tuple[str, str], ...] = ()  # of that response
 
     @property
     def sha256(self) -> str:

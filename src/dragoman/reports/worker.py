@@ -51,11 +51,29 @@ def parse(form: str, content: bytes, options: dict[str, Any]) -> tuple[Page, ...
     """The articles in a document of this ``form``. Every parser of what comes from outside stands here."""
     if form == PING:
         return ()
-    if form == "webpage":
-        from dragoman.reports.webpages import read_webpage
+    match form:
+        case "webpage":
+            from dragoman.reports.webpages import read_webpage
 
-        return read_webpage(content.decode("utf-8"), **options)
-    raise ValueError(form)
+            return read_webpage(content.decode("utf-8"), **options)
+        case "pdf":
+            from dragoman.reports.pdfs import read_pdf
+
+            return read_pdf(content)
+        case "word":
+            from dragoman.reports.worddocuments import read_word_document
+
+            return read_word_document(content)
+        case "saved page":
+            from dragoman.reports.mail import read_saved_page
+
+            return read_saved_page(content)
+        case "mail":
+            from dragoman.reports.mail import read_message
+
+            return read_message(content)
+        case _:
+            raise ValueError(form)
 
 
 def _answer(header: dict[str, Any], content: bytes) -> dict[str, Any]:
