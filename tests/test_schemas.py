@@ -9,10 +9,11 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
+from dragoman.events import STATUSES
 from dragoman.moves import ACTS, ATTRIBUTIONS, TELLINGS
 from dragoman.positions.records import Attitude
 
-NAMES = ("moves", "board")
+NAMES = ("moves", "board", "meetings")
 
 MOVE: dict[str, Any] = {
     "report": "coverage/01.txt",
@@ -52,7 +53,20 @@ STANCE: dict[str, Any] = {
         }
     ],
 }
-GOOD = {"moves": MOVE, "board": STANCE}
+MEETING: dict[str, Any] = {
+    "report": "coverage/01.txt",
+    "sentence": {"start": 0, "end": 40, "text": "Iceland and Norway met in Oslo on Sunday"},
+    "cue": {"start": 19, "end": 22, "text": "met"},
+    "who": [
+        {"party": "Iceland", "words": {"start": 0, "end": 7, "text": "Iceland"}},
+        {"party": "Norway", "words": None},
+    ],
+    "where": {"start": 26, "end": 30, "text": "Oslo"},
+    "when": {"start": 31, "end": 40, "text": "on Sunday", "first": "2025-12-14", "last": "2025-12-14"},
+    "date": "2025-12-14",
+    "status": "held",
+}
+GOOD = {"moves": MOVE, "board": STANCE, "meetings": MEETING}
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -82,6 +96,7 @@ def test_vocabularies_are_those_of_the_records() -> None:
     properties = schema("moves")["properties"]
     assert properties["act"]["enum"] == list(ACTS)
     assert properties["attribution"]["enum"] == list(ATTRIBUTIONS)
+    assert schema("meetings")["properties"]["status"]["enum"] == list(STATUSES)
     assert properties["told_as"]["enum"] == list(TELLINGS)
     assert schema("board")["properties"]["stance"]["enum"] == list(get_args(Attitude))
 
@@ -130,6 +145,12 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("moves", {"object": {"start": 14, "end": 18, "text": "sign", "score": 1}}),
         ("moves", {"terms": [{"term": "treaty-signed", "sign": 0}]}),
         ("moves", {"terms": [{"term": "treaty-signed"}]}),
+        ("meetings", {"who": []}),
+        ("meetings", {"who": ["Iceland"]}),
+        ("meetings", {"who": [{"party": "Iceland"}]}),
+        ("meetings", {"where": "Oslo"}),
+        ("meetings", {"status": "cancelled"}),
+        ("meetings", {"place": None}),
         ("board", {"score": 0.9}),
         ("board", {"stance": "silent"}),
         ("board", {"party": None}),

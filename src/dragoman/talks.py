@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dragoman.agenda import draft_agenda, link_moves, load_agenda
 from dragoman.agenda.records import Agenda
 from dragoman.deals import DealAnalysis, analyse
-from dragoman.events import date_moves, day_of
+from dragoman.events import Meeting, date_moves, day_of, find_meetings
 from dragoman.language.encoder import Encoder
 from dragoman.language.sentences import split_sentences
 from dragoman.moves.choosing import SHIPPED, open_reader
@@ -91,6 +91,23 @@ class Talks:
     def draft_agenda(self) -> Agenda:
         """An agenda drafted from what the moves are about."""
         return draft_agenda(self.moves, self._texts, _embed)
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The meetings that the reports tell of, by report and place in it."""
+        register = learn_register(report.text for report in self.reports)
+        return tuple(
+            meeting
+            for report in self.reports
+            for meeting in find_meetings(
+                report.path,
+                report.text,
+                readable_sentences(report)[0],
+                register,
+                published=report.published,
+                moves=[move for move in self.moves if move.report == report.path],
+            )
+        )
 
     def with_agenda(self, agenda: Agenda) -> Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""

@@ -143,6 +143,38 @@ def moves(
 
 
 @commands.command()
+@source_options
+@_format_option("table", "jsonl")
+def meetings(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    form: str,
+) -> None:
+    """List every meeting that the reports tell of: who met, where, when, held or planned, with its sentence."""
+    talks = load_talks(
+        paths,
+        store=store,
+        talks_name=talks_name,
+        published=published,
+        threads=threads,
+        agenda_file=None,
+        linked=False,
+    )
+    if form == "table":
+        from dragoman.render.tables import meetings_view
+
+        show_views(meetings_view(talks))
+    else:
+        from dragoman.render.rows import meeting_row
+
+        write_rows((meeting_row(meeting, talks.text_of(meeting.report)) for meeting in talks.meetings), form)
+    finish(talks)
+
+
+@commands.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write the draft to this file, which must be new."

@@ -1,5 +1,7 @@
-"""What happened when: the days that words of a report say, and what they date."""
+"""What happened when: the days of moves, and the meetings that reports tell of."""
 
 from dragoman.events.dating import MoveDay, date_moves, day_of
+from dragoman.events.meetings import find_meetings
+from dragoman.events.records import STATUSES, Meeting, Participant, Status
 
-__all__ = ["MoveDay", "date_moves", "day_of"]
+__all__ = ["STATUSES", "Meeting", "MoveDay", "Participant", "Status", "date_moves", "day_of", "find_meetings"]

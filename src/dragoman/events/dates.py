@@ -55,7 +55,7 @@ class Rule:
 class Expression:
     """Words of a text that say when."""
 
-    words: CharSpan  # with the preposition before them
+    words: CharSpan  # with the preposition before them, unless they own what stands behind them
     rule: Rule
     parts: Parts
     lead: str  # the preposition, in lower case: "on", "since", "by" …; "": none
@@ -500,7 +500,8 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
         if begin < reached:
             continue
         parts = {name: caught for name, caught in match.groupdict().items() if caught is not None}
-        lead = _LEAD.search(text, max(reached, begin - _LONGEST_LEAD), begin)
+        owning = _OWNING.match(text, -minus_end, end) is not None
+        lead = None if owning else _LEAD.search(text, max(reached, begin - _LONGEST_LEAD), begin)
         led = lead is not None and lead["lead"].lower() != "in"
         if named and parts.get("month") == "May" and "year" not in parts and not (led and "day" in parts):
             continue
@@ -510,7 +511,7 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
                 rule=RULES[number],
                 parts=parts,
                 lead=lead["lead"].lower() if lead else "",
-                owning=_OWNING.match(text, -minus_end, end) is not None,
+                owning=owning,
             )
         )
         reached = -minus_end

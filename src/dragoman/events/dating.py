@@ -81,6 +81,16 @@ def direction_of(text: str, clause: CharSpan, expression: Expression) -> Directi
     return "ahead" if _AHEAD.search(near) else "past"
 
 
+def when_of(expression: Expression, published: date | None, direction: Direction) -> When:
+    """An expression with its days."""
+    days = expression.days(published, direction)
+    return When(
+        words=expression.words,
+        first=days[0].isoformat() if days else None,
+        last=days[1].isoformat() if days else None,
+    )
+
+
 def date_moves(moves: Sequence[Move], text: str, published: date | None) -> tuple[Move, ...]:
     """The moves of one report, in their order, each with the words that say when it was made and the days they cover.
 
@@ -135,16 +145,7 @@ class _Dating:
         if not near:
             return None
         best = min(near, key=lambda row: row[:2])[2]
-        return self.when(best, "past")
-
-    def when(self, expression: Expression, direction: Direction) -> When:
-        """An expression with its days."""
-        days = expression.days(self.published, direction)
-        return When(
-            words=expression.words,
-            first=days[0].isoformat() if days else None,
-            last=days[1].isoformat() if days else None,
-        )
+        return when_of(best, self.published, "past")
 
     def _may_date(self, move: Move, expression: Expression, held_by: Iterable[CharSpan]) -> bool:
         words = expression.words

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from dragoman.events.records import Meeting
 from dragoman.moves.records import Act, Move, When
 from dragoman.offsets import CharSpan
 from dragoman.positions.origins import Carrier
@@ -60,6 +61,22 @@ def _span(span: CharSpan, text: str) -> dict[str, Any]:
 
 def _when(when: When, text: str) -> dict[str, Any]:
     return {**_span(when.words, text), "first": when.first, "last": when.last}
+
+
+def meeting_row(meeting: Meeting, text: str) -> dict[str, Any]:
+    """A meeting as the contract writes it; ``text`` is its report's cleaned text."""
+    return {
+        "report": meeting.report,
+        "sentence": _span(meeting.sentence, text),
+        "cue": _span(meeting.cue, text),
+        "who": [
+            {"party": who.party, "words": None if who.words is None else _span(who.words, text)} for who in meeting.who
+        ],
+        "where": None if meeting.where is None else _span(meeting.where, text),
+        "when": None if meeting.when is None else _when(meeting.when, text),
+        "date": None if meeting.when is None else meeting.when.day,
+        "status": meeting.status,
+    }
 
 
 def stance_row(stance: Stance) -> dict[str, Any]:

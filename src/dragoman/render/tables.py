@@ -228,6 +228,29 @@ def moves_view(talks: Talks) -> RenderableType:
     return Group(table, *review_view(talks.moves))
 
 
+def meetings_view(talks: Talks) -> RenderableType:
+    """Every meeting, one row each; who is not named in the sentence stands in brackets."""
+    if not talks.meetings:
+        return Text(f"No meeting was found in {len(talks.reports)} reports.")
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    for name in ("report", "who", "where", "when", "days", "sentence"):
+        table.add_column(name, overflow="fold")
+    names = short_names(talks)
+    for meeting in talks.meetings:
+        text = talks.text_of(meeting.report)
+        who = (visible(who.party if who.words else f"({who.party})") for who in meeting.who)
+        days = when_words(meeting.when) if meeting.when and meeting.when.first else ""
+        table.add_row(
+            Text(f"{names[meeting.report]}:{meeting.cue.start}"),
+            Text(", ".join(who)),
+            Text(visible(meeting.where.of(text)) if meeting.where else ""),
+            Text(visible(meeting.when.words.of(text)) if meeting.when else ""),
+            Text("\n".join(filter(None, (days, "planned" if meeting.status == "planned" else "")))),
+            Text(visible(meeting.sentence.of(text))),
+        )
+    return table
+
+
 def doubtful_view(talks: Talks) -> Iterator[RenderableType]:
     """A line on the moves that name terms and are to review, and one on those only told of, where there are any."""
     doubtful = find_doubtful(talks.moves)
