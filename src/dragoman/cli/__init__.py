@@ -31,7 +31,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def commands() -> None:
     """Read the coverage of a negotiation and show where each party stands, down to the sentence.
 
-    Everything is read on this machine: nothing is sent, nothing is fetched, unless you name a server with --reader.
+    Everything is read on this machine: nothing is fetched but an address that you give to read, and nothing is sent
+    unless you name a server with --reader.
     """
 
 
