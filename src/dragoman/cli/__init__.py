@@ -113,6 +113,7 @@ def board(
 @source_options
 @agenda_option
 @_format_option("table", "jsonl", "csv")
+@click.option("--group", "by_group", is_flag=True, help="List what is told instead, and how often, in which reports.")
 def moves(
     paths: tuple[str, ...],
     store: str | None,
@@ -121,8 +122,13 @@ def moves(
     threads: int,
     agenda_file: str | None,
     form: str,
+    by_group: bool,
 ) -> None:
-    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what."""
+    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what.
+
+    With --group, moves of one party that tell the same are one row: with an agenda, the same side of the same term;
+    else objects of the same meaning.
+    """
     talks = load_talks(
         paths,
         store=store,
@@ -132,7 +138,16 @@ def moves(
         agenda_file=agenda_file,
         linked=False,
     )
-    if form == "table":
+    if by_group and form == "table":
+        from dragoman.render.tables import groups_view
+
+        show_views(groups_view(talks))
+    elif by_group:
+        from dragoman.render.rows import group_row
+
+        objects = {move.id: move.object.of(talks.text_of(move.report)) for move in talks.moves}
+        write_rows((group_row(group, objects[group.example]) for group in talks.groups()), form)
+    elif form == "table":
         from dragoman.render.tables import moves_view
 
         show_views(moves_view(talks))
