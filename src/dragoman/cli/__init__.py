@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from dragoman import __version__
+from dragoman.cli.briefing import brief
 from dragoman.cli.deals import deals, stability
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
@@ -31,8 +32,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def commands() -> None:
     """Read the coverage of a negotiation and show where each party stands, down to the sentence.
 
-    Everything is read on this machine: nothing is fetched but an address that you give to read, and nothing is sent
-    unless you name a server with --reader.
+    Everything is read on this machine: nothing is sent, nothing is fetched, unless you name a server with --reader.
     """
 
 
@@ -113,7 +113,6 @@ def board(
 @source_options
 @agenda_option
 @_format_option("table", "jsonl", "csv")
-@click.option("--group", "by_group", is_flag=True, help="List what is told instead, and how often, in which reports.")
 def moves(
     paths: tuple[str, ...],
     store: str | None,
@@ -122,13 +121,8 @@ def moves(
     threads: int,
     agenda_file: str | None,
     form: str,
-    by_group: bool,
 ) -> None:
-    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what.
-
-    With --group, moves of one party that tell the same are one row: with an agenda, the same side of the same term;
-    else objects of the same meaning.
-    """
+    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what."""
     talks = load_talks(
         paths,
         store=store,
@@ -138,16 +132,7 @@ def moves(
         agenda_file=agenda_file,
         linked=False,
     )
-    if by_group and form == "table":
-        from dragoman.render.tables import groups_view
-
-        show_views(groups_view(talks))
-    elif by_group:
-        from dragoman.render.rows import group_row
-
-        objects = {move.id: move.object.of(talks.text_of(move.report)) for move in talks.moves}
-        write_rows((group_row(group, objects[group.example]) for group in talks.groups()), form)
-    elif form == "table":
+    if form == "table":
         from dragoman.render.tables import moves_view
 
         show_views(moves_view(talks))
@@ -287,5 +272,5 @@ def demo(evidence: bool) -> None:
     finish(talks)
 
 
-for command in (*STORE_COMMANDS, deals, stability):
+for command in (*STORE_COMMANDS, brief, deals, stability):
     commands.add_command(command)

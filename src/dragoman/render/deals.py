@@ -139,7 +139,7 @@ def blocker_words(agenda: Agenda, blocker: Blocker, rules: Iterable[Rule] = ()) 
     for stance in sorted(blocker.stances, key=lambda s: (s.stance == "accepts", s.term, s.stance == "refuses")):
         clauses.append(stance_words(agenda, stance, again=before))
         before = stance.term
-    why = [f"by the agenda, {_rule_words(agenda, rule)}" for rule in rules]
+    why = [f"by the agenda, {rule_words(agenda, rule)}" for rule in rules]
     sentence = "; ".join([*clauses, *why])
     return sentence[:1].upper() + sentence[1:] + "."
 
@@ -175,7 +175,8 @@ def _quoted(agenda: Agenda, name: str) -> str:
     return f"“{visible(text).rstrip('.')}”"
 
 
-def _rule_words(agenda: Agenda, rule: Rule) -> str:
+def rule_words(agenda: Agenda, rule: Rule) -> str:
+    """The rule as a clause."""
     names = [_quoted(agenda, name) for name in rule.terms]
     match rule.kind:
         case "needs":

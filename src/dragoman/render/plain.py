@@ -9,4 +9,9 @@ _SHOWN = str.maketrans({**_INVISIBLE, **_CONTROLS})
 
 def visible(text: str) -> str:
     """The text on one line; characters that steer the terminal or the direction of writing become visible ones."""
-    return " ".join(text.translate(_SHOWN).split())
+    return " ".join(shown(text).split())
+
+
+def shown(text: str) -> str:
+    """The text with its blanks and line breaks as they are; characters that steer become visible ones."""
+    return text.translate(_SHOWN)

@@ -1,0 +1,80 @@
+"""The command ``brief``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from dragoman.cli.output import finish
+from dragoman.cli.sources import agenda_option, load_talks, source_options
+from dragoman.errors import InputError
+
+
+@click.command()
+@source_options
+@agenda_option
+@click.option("-o", "--output", "output", metavar="FILE", help="Where to write it; without, it is printed.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("html", "md")),
+    default="html",
+    show_default=True,
+    help="A page that loads nothing and prints well, or Markdown.",
+)
+@click.option("--full", is_flag=True, help="All blockers and openings, and the paragraph around every sentence.")
+@click.option("--title", metavar="TEXT", help="Its title, instead of the name of the talks.")
+@click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="The day to print on it.")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Count the moves made by this day alone.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mark what changed since this day.")
+def brief(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    agenda_file: str | None,
+    output: str | None,
+    form: str,
+    full: bool,
+    title: str | None,
+    dated: datetime | None,
+    as_of: datetime | None,
+    since: datetime | None,
+) -> None:
+    """Write the briefing: what stands, what blocks a deal, what would open one, and every sentence behind it.
+
+    One file, which loads nothing and runs nothing. The same reports give the same bytes.
+    """
+    talks = load_talks(
+        paths,
+        store=store,
+        talks_name=talks_name,
+        published=published,
+        threads=threads,
+        agenda_file=agenda_file,
+    )
+    from dragoman.render.briefing import briefing_html, briefing_markdown
+    from dragoman.render.pages.basis import Basis
+    from dragoman.render.pages.briefing import briefing_page
+
+    drafted = talks.agenda is None
+    page = briefing_page(
+        Basis(talks.with_agenda(talks.draft_agenda()) if drafted else talks, drafted=drafted),
+        as_of=as_of.date() if as_of else None,
+        since=since.date() if since else None,
+        dated=dated.date() if dated else None,
+        title=title,
+        full=full,
+    )
+    text = briefing_html(page) if form == "html" else briefing_markdown(page)
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+    else:
+        try:
+            Path(output).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(output, f"cannot be written ({error.strerror})", "name another file with -o") from error
+    finish(talks)

@@ -1,0 +1,158 @@
+"""The briefing as one file that loads nothing and runs nothing, or as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+from markupsafe import Markup
+
+from dragoman import __version__
+from dragoman.render.pages.charts import glance
+from dragoman.render.pages.html import day, environment, hashed, lower_first, stylesheet
+from dragoman.render.pages.records import BriefingPage, Quote, StanceLine
+from dragoman.render.plain import visible
+
+SYMBOLS = {"requires": "▲", "accepts": "●", "refuses": "✕"}
+
+
+class BriefingLinks:
+    """Everything is further down the page."""
+
+    def anchor(self, party: str, term: str) -> str:
+        """The place of a cell's evidence."""
+        return "e-" + sha256(f"{party}|{term}".encode()).hexdigest()[:10]
+
+    def evidence(self, party: str, term: str) -> str:
+        """The link to it."""
+        return f"#{self.anchor(party, term)}"
+
+    def report(self, path: str) -> str | None:
+        """Reports are not part of the briefing."""
+        return None
+
+    def drawer(self) -> Markup:
+        """Nothing opens beside the page."""
+        return Markup()
+
+    def more(self, what: str, shown: int, of: int) -> Markup:
+        """What was left out is said."""
+        return Markup('<p class="small soft">{} of {} {} are shown; the full briefing has more.</p>').format(
+            shown, of, what
+        )
+
+    def actions(self, quote: Quote) -> Markup:
+        """Paper takes no corrections."""
+        return Markup()
+
+
+def briefing_html(page: BriefingPage) -> str:
+    """The briefing as one page; its policy lets no script run and no request leave."""
+    style = Markup(stylesheet())
+    policy = f"default-src 'none'; style-src {hashed(stylesheet())}; base-uri 'none'; form-action 'none'"
+    return (
+        environment()
+        .get_template("briefing.html.j2")
+        .render(
+            page=page,
+            links=BriefingLinks(),
+            style=style,
+            policy=policy,
+            glance=glance(page.positions),
+            version=__version__,
+        )
+    )
+
+
+# --- Markdown
+
+
+def briefing_markdown(page: BriefingPage) -> str:
+    """The briefing as Markdown; text from reports is escaped, so that none of it is markup."""
+    return "\n".join(_markdown(page)).rstrip() + "\n"
+
+
+def _markdown(page: BriefingPage) -> Iterator[str]:
+    scope = page.positions.scope
+    yield f"# {_text(page.title)}"
+    yield ""
+    dated = f"{day(page.dated)}. " if page.dated else ""
+    span = f", {day(page.first)} to {day(page.last)}" if page.first and page.last else ""
+    counted = f"{scope.moves} moves, {scope.to_review} not counted"
+    yield f"{dated}{scope.reports} reports{span}; {scope.copies} copies; {counted}."
+    if scope.as_of:
+        yield f"As of {day(scope.as_of)}."
+    yield ""
+    yield "## What stands"
+    yield ""
+    for standing in page.standing:
+        sides = "; ".join(
+            f"{SYMBOLS[holder.stance]} {holder.stance}: " + ", ".join(_holder(line) for line in holder.lines)
+            for holder in standing.holders
+        )
+        yield f"- **{_text(standing.term.text)}**{' (contested)' if standing.contested else ''}: {sides}"
+    if scope.compared_with:
+        yield ""
+        yield f"## What changed since {day(scope.compared_with)}"
+        yield ""
+        cells = [cell for issue in page.positions.issues for row in issue.rows for cell in row.cells]
+        changed = [line for cell in cells for line in (*cell.stances, *cell.gone) if line.change]
+        for line in changed:
+            yield f"- {line.change}: {_stance(line)}"
+        if not changed:
+            yield "Nothing."
+    yield ""
+    yield "## What can still be agreed"
+    yield ""
+    if page.deals is None:
+        yield _text(page.deals_note or "")
+    else:
+        yield f"**{_text(page.deals.headline)}**"
+        yield ""
+        for blocker in page.deals.blockers:
+            yield "- blocks: " + "; ".join([*map(_stance, blocker.stances), *map(_text, blocker.rules)])
+        for opening in page.deals.openings:
+            yield "- opens: " + " and ".join(_text(step.words) for step in opening.concessions)
+        for term in page.deals.always:
+            yield f"- in every package: {_text(term.text)}"
+    if page.torn:
+        yield ""
+        yield "## Where the reports disagree"
+        yield ""
+        for lines in page.torn:
+            yield "- " + " / ".join(_stance(line) for line in lines)
+    yield ""
+    yield "## Evidence"
+    for opened in page.evidence:
+        yield ""
+        yield f"### {_text(opened.party)}: {_text(opened.term.text)}"
+        yield ""
+        for line in opened.stances:
+            yield f"{_stance(line)} ({line.independent} independent)"
+        for quote in opened.quotes:
+            sentence = _text("".join(piece.text for piece in quote.sentence))
+            hedged = "hedged" if quote.hedged else ""
+            told = ", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged]))
+            source = f"{quote.report.title or quote.report.short}, {quote.report.outlet or 'outlet not said'}"
+            yield ""
+            yield f"> {sentence}"
+            yield ">"
+            yield f"> {_text(source)}; {_text(told)}"
+
+
+def _holder(line: StanceLine) -> str:
+    conditions = " and ".join(lower_first(_text(term.text)) for term in line.only_if)
+    tail = f", only if {conditions}" if conditions else ""
+    return f"{_text(line.party)} ({line.independent}{', hedged' if line.hedged else ''}{tail})"
+
+
+def _stance(line: StanceLine) -> str:
+    conditions = " and ".join(lower_first(_text(term.text)) for term in line.only_if)
+    tail = f", only if {conditions}" if conditions else ""
+    return f"{_text(line.party)} {line.stance} “{_text(line.term.text)}”{tail}"
+
+
+def _text(text: str) -> str:
+    """Text on one line in which nothing is Markdown, nor HTML, nor a link."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", visible(text)).replace("://", ":\\//")

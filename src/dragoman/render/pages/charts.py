@@ -1,0 +1,95 @@
+"""Charts drawn as SVG: no script, no style of their own, a title and a description in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from textwrap import wrap
+
+from markupsafe import Markup
+
+from dragoman.render.pages.records import Cell, PositionsPage, StanceLine
+from dragoman.render.plain import visible
+
+COLUMNS = 8  # parties drawn; the table has all
+_LEFT, _TOP, _STEP, _ROW, _WRAP = 330, 58, 92, 34, 50
+
+
+def glance(page: PositionsPage) -> Markup:
+    """The board as marks: a triangle requires, a disc accepts, a cross refuses; the more origins, the larger."""
+    parties = page.parties[:COLUMNS]
+    body: list[str] = []
+    y = _TOP
+    for issue in page.issues:
+        body.append(f'<text x="0" y="{y + 22}" font-size="13" font-weight="700">{_words(issue.question)}</text>')
+        body.append(f'<line class="line" x1="0" x2="{_width(parties)}" y1="{y + 30}" y2="{y + 30}"/>')
+        y += 34
+        for row in issue.rows:
+            lines = wrap(visible(row.term.text), _WRAP)[:2] or [""]
+            if len(visible(row.term.text)) > sum(map(len, lines)) + 1:
+                lines[-1] += "…"
+            for number, line in enumerate(lines):
+                offset = 21 if len(lines) == 1 else 15 + number * 14
+                body.append(f'<text class="dim" x="0" y="{y + offset}" font-size="12">{escape(line)}</text>')
+            for column, cell in enumerate(row.cells[: len(parties)]):
+                body.extend(_marks(cell, _LEFT + column * _STEP + _STEP // 2, y + 17))
+            y += _ROW
+            body.append(f'<line class="line" x1="0" x2="{_width(parties)}" y1="{y}" y2="{y}"/>')
+    heads = []
+    for column, party in enumerate(parties):
+        x = _LEFT + column * _STEP + _STEP // 2
+        for number, line in enumerate((wrap(visible(party), 13) or [""])[:2]):
+            heads.append(
+                f'<text x="{x}" y="{_TOP - 24 + number * 15}" font-size="12.5" font-weight="700" '
+                f'text-anchor="middle">{escape(line)}</text>'
+            )
+    rule = f'<line class="strong" x1="0" x2="{_width(parties)}" y1="{_TOP}" y2="{_TOP}"/>'
+    return Markup(
+        f'<svg viewBox="0 0 {_width(parties)} {y + 6}" width="{_width(parties)}" role="img" '
+        'aria-labelledby="glance-title glance-desc">'
+        '<title id="glance-title">Where each party stands, at a glance</title>'
+        f'<desc id="glance-desc">{escape(_described(page))}</desc>{rule}{"".join(heads)}{"".join(body)}</svg>'
+    )
+
+
+def _width(parties: tuple[str, ...]) -> int:
+    return _LEFT + _STEP * max(1, len(parties))
+
+
+def _words(text: str) -> str:
+    return escape(visible(text))
+
+
+def _described(page: PositionsPage) -> str:
+    terms = sum(len(issue.rows) for issue in page.issues)
+    left = len(page.parties) - COLUMNS
+    others = f"; {left} more parties stand in the table" if left > 0 else ""
+    return f"{terms} terms by {min(len(page.parties), COLUMNS)} parties{others}. The table that follows says the same."
+
+
+def _marks(cell: Cell, x: int, y: int) -> Iterator[str]:
+    if not cell.stances:
+        yield f'<circle class="none" cx="{x}" cy="{y}" r="1.5"/>'
+        return
+    step = 26
+    left = x - step * (len(cell.stances) - 1) / 2
+    for number, line in enumerate(cell.stances):
+        yield _mark(line, left + number * step, y)
+
+
+def _mark(line: StanceLine, x: float, y: int) -> str:
+    size = 5.5 + 1.6 * min(line.independent, 5)
+    told = f"{line.party} {line.stance}: {line.term.text}, {line.independent} independent origins"
+    title = f"<title>{_words(told)}</title>"
+    hollow = ' class="hollow"' if line.hedged else ""
+    match line.stance:
+        case "requires":
+            low = y + size * 0.8
+            shape = f'<polygon points="{x:g},{y - size:g} {x + size:g},{low:g} {x - size:g},{low:g}"{hollow}/>'
+        case "accepts":
+            shape = f'<circle cx="{x:g}" cy="{y}" r="{size * 0.85:g}"{hollow}/>'
+        case "refuses":
+            left, right, high, low = x - size * 0.8, x + size * 0.8, y - size * 0.8, y + size * 0.8
+            dash = ' stroke-dasharray="3 2"' if line.hedged else ""
+            shape = f'<path d="M{left:g},{high:g}L{right:g},{low:g}M{right:g},{high:g}L{left:g},{low:g}"{dash}/>'
+    return f'<g class="{line.stance}">{title}{shape}</g>'

@@ -1,0 +1,103 @@
+"""Contexts to HTML: one environment, in which every text is escaped and made visible on its way out."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dragoman.render.pages.records import Quote
+from dragoman.render.plain import shown
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+class Links(Protocol):
+    """Where things are opened: by an address in the web application, further down the page in the briefing."""
+
+    def evidence(self, party: str, term: str) -> str:
+        """The address of a cell's evidence."""
+        ...
+
+    def report(self, path: str) -> str | None:
+        """The address of a report; None: it cannot be opened here."""
+        ...
+
+    def drawer(self) -> Markup:
+        """Attributes of a link that may open beside the page."""
+        ...
+
+    def more(self, what: str, shown: int, of: int) -> Markup:
+        """What follows a list that goes on."""
+        ...
+
+    def actions(self, quote: Quote) -> Markup:
+        """What can be done with a move."""
+        ...
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates. Text is never trusted: it is escaped, and what would steer the page's direction is shown."""
+    made = Environment(
+        loader=PackageLoader("dragoman.render.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_show,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = day
+    made.filters["lower_first"] = lower_first
+    return made
+
+
+def _show(value: object) -> object:
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def day(value: date) -> str:
+    """The day as prose writes it; the same in every locale.
+
+    >>> day(date(2025, 12, 14))
+    '14 December 2025'
+    """
+    months = "January February March April May June July August September October November December".split()
+    return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def lower_first(text: str) -> str:
+    """A clause to stand within a sentence: only an article gives up its capital, for a name must keep it."""
+    head, _, rest = text.partition(" ")
+    return f"{head.lower()} {rest}" if head in ("The", "A", "An", "No", "Both", "Part", "All") and rest else text
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The one stylesheet."""
+    return (files("dragoman.render.pages") / "style.css").read_text(encoding="utf-8")
+
+
+def hashed(source: str) -> str:
+    """The source as a Content-Security-Policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
+
+
+def page_json(page: DataclassInstance) -> str:
+    """A page's fields as JSON, the same as its template is given."""
+    return json.dumps(dataclasses.asdict(page), ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place on a page")

@@ -1,0 +1,338 @@
+"""What a page shows, before it is drawn. A page's JSON has the same fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dragoman.moves.records import Act, Attribution, Telling
+from dragoman.positions.records import Attitude
+
+Role = Literal["holder", "cue", "object", "condition"]
+CellState = Literal["held", "both sides", "not reported"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermName:
+    """A term as pages name it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportName:
+    """A report as pages name it."""
+
+    path: str
+    short: str  # the path without the folder that all reports share
+    title: str | None  # None: it has none
+    outlet: str | None  # None: not said
+    published: date | None  # None: undated
+    url: str | None  # None: not said, or no http(s) address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceLine:
+    """One stance as pages show it."""
+
+    party: str
+    term: TermName
+    stance: Attitude
+    only_if: tuple[TermName, ...]
+    hedged: bool
+    independent: int  # origins: copies and shared quotations once
+    reports: int
+    change: str | None = None  # since the day compared with: "new", "was accepts"; None: the same, or not compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One party on one term."""
+
+    party: str
+    state: CellState
+    stances: tuple[StanceLine, ...]  # the better supported one first
+    gone: tuple[StanceLine, ...] = ()  # held on the day compared with, and no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """One term and where each party stands on it, in the order of the page's parties."""
+
+    term: TermName
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRows:
+    """One issue and its terms that somebody is reported on."""
+
+    id: str
+    question: str
+    rows: tuple[TermRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which part of the coverage a page rests on."""
+
+    as_of: date | None  # None: all of it
+    compared_with: date | None  # None: nothing
+    days: tuple[date, ...]  # on which reports were published, latest first
+    reports: int
+    undated: int  # of all reports; they are left out wherever a day is set
+    copies: int  # of the reports, those that copy another
+    moves: int
+    to_review: int  # moves on terms that are read with too little confidence to count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionsPage:
+    """The board: terms by parties."""
+
+    name: str
+    scope: Scope
+    parties: tuple[str, ...]  # the one with most evidence first
+    issues: tuple[IssueRows, ...]
+    silent: tuple[TermName, ...]  # terms that nobody is reported on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a report's words and what it is to the move, if anything."""
+
+    text: str
+    roles: tuple[Role, ...]
+    move: int | None = None  # number of the move on the page; None: of the one that is quoted, or of none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A move with the sentence that tells it."""
+
+    id: str
+    report: ReportName
+    start: int  # of the sentence, in the report's text
+    before: str  # the rest of its paragraph
+    sentence: tuple[Piece, ...]
+    after: str
+    party: str | None  # None: not resolved
+    speaker: str | None  # None: the party itself
+    act: Act
+    object: str
+    condition: str | None
+    target: str | None
+    hedged: bool
+    attribution: Attribution
+    date: str | None  # None: not said
+    terms: tuple[tuple[TermName, int], ...]  # with the sign
+    condition_terms: tuple[TermName, ...]
+    stance: Attitude | None  # what it says on the page's term; None: nothing
+    told_as: Telling
+    score: float | None  # None: the reader gives none
+    counted: bool
+    by_hand: bool  # whether a person set it down or confirmed it
+    copies: tuple[str, ...]  # short names of the report's original, or of its copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Reports that count as one, and why."""
+
+    report: ReportName
+    carriers: tuple[tuple[ReportName, str], ...]  # other reports that add nothing to it, and why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePage:
+    """One cell of the board, opened: every sentence that it rests on."""
+
+    name: str
+    as_of: date | None
+    party: str
+    term: TermName
+    question: str
+    state: CellState
+    stances: tuple[StanceLine, ...]
+    sources: tuple[Source, ...]
+    quotes: tuple[Quote, ...]
+    to_review: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockerLine:
+    """Stances that cannot all be met."""
+
+    parties: tuple[str, ...]
+    stances: tuple[StanceLine, ...]
+    rules: tuple[str, ...]  # of the agenda, in words, that they clash with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcessionLine:
+    """What one party would do."""
+
+    stance: StanceLine
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningLine:
+    """Concessions after which a package exists."""
+
+    parties: tuple[str, ...]
+    concessions: tuple[ConcessionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLine:
+    """A package: the terms that hold in it."""
+
+    number: int
+    holds: tuple[TermName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallLine:
+    """What falls if one stance is wrong."""
+
+    stance: StanceLine
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceLine:
+    """What a party never spoke on."""
+
+    party: str
+    terms: int
+    questions: tuple[str, ...]  # issues on none of whose terms it is reported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toggle:
+    """A stance that can be switched off to see what would be different."""
+
+    key: str
+    stance: StanceLine
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What the changes did."""
+
+    before: str
+    after: str
+    set_aside: tuple[StanceLine, ...]
+    added: tuple[StanceLine, ...]
+    blockers_gone: int
+    blockers_new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealsPage:
+    """What the stated positions still allow."""
+
+    name: str
+    as_of: date | None
+    verdict: Literal["open", "blocked", "undecided"]
+    headline: str
+    packages: tuple[PackageLine, ...]
+    always: tuple[TermName, ...]  # terms in every package
+    never: tuple[TermName, ...]  # terms in none
+    blockers: tuple[BlockerLine, ...]  # between parties, smallest first
+    blocker_count: int
+    own: tuple[BlockerLine, ...]  # a party against itself, or against the agenda
+    openings: tuple[OpeningLine, ...]  # the easiest first
+    opening_count: int
+    who_blocks: tuple[tuple[str, ...], ...]
+    who_opens: tuple[tuple[str, ...], ...]
+    falls: tuple[FallLine, ...]
+    silence: tuple[SilenceLine, ...]
+    terms: int
+    limits: tuple[str, ...]  # that were reached: there may be more
+    toggles: tuple[Toggle, ...]
+    supposed: tuple[str, ...]  # as asked
+    what_if: WhatIf | None  # None: nothing was changed
+    parties: tuple[str, ...]
+    all_terms: tuple[TermName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A report in a list."""
+
+    report: ReportName
+    words: int
+    moves: int
+    copy_of: str | None  # short name; None: copies nothing
+    share: float  # of its words that stand in the original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph of a report with its moves."""
+
+    pieces: tuple[Piece, ...]
+    moves: tuple[Quote, ...]
+    first: int  # number of the first of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage:
+    """One report with its moves marked in the text."""
+
+    name: str
+    report: ReportName
+    id: str
+    words: int
+    paragraphs: tuple[Paragraph, ...]
+    dropped: tuple[tuple[str, str], ...]  # line and reason
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsPage:
+    """All reports of the talks."""
+
+    name: str
+    reports: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Parties on one side of a term."""
+
+    stance: Attitude
+    lines: tuple[StanceLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Who stands where on one term, in one line."""
+
+    term: TermName
+    contested: bool  # whether one refuses what another requires or accepts
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingPage:
+    """The briefing."""
+
+    title: str
+    dated: date | None  # None: no date is printed
+    first: date | None  # of the reports
+    last: date | None
+    short: bool
+    positions: PositionsPage
+    standing: tuple[Standing, ...]
+    torn: tuple[tuple[StanceLine, ...], ...]  # stances of one party on both sides of a term
+    deals: DealsPage | None  # None: the agenda contradicts itself
+    deals_note: str | None  # why there is no answer
+    evidence: tuple[EvidencePage, ...]
+    reports: tuple[ReportLine, ...]
+    drafted: bool  # whether the agenda was drafted by the program

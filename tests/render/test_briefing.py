@@ -1,0 +1,98 @@
+"""The briefing is one file that loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from dragoman.render.briefing import briefing_html, briefing_markdown
+from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.briefing import briefing_page
+from dragoman.talks import Talks
+from tests.render.build import HOSTILE, harbour, hostile, talks
+
+
+class Walk(HTMLParser):
+    """Notes the elements, and the attributes that could load, run or lead somewhere."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.risky: list[tuple[str, str | None]] = []
+        self.ids: list[str] = []
+        self.targets: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "href" and value and value.startswith("#"):
+                self.targets.add(value[1:])
+            elif name in ("href", "src", "srcset", "style", "action", "data") or name.startswith("on"):
+                self.risky.append((name, value))
+
+
+def brief(given: Talks | None = None, **options: Any) -> str:
+    return briefing_html(briefing_page(Basis(given or harbour()), **options))
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_it_loads_nothing_and_every_link_finds_its_place(full: bool) -> None:
+    walk = Walk(brief(full=full))
+    assert walk.risky == []
+    assert walk.elements.isdisjoint({"script", "link", "img", "iframe", "object", "form"})
+    assert walk.targets
+    assert walk.targets <= set(walk.ids)
+    assert len(walk.ids) == len(set(walk.ids))
+
+
+def test_what_comes_from_outside_is_text() -> None:
+    text = brief(hostile(), full=True)
+    walk = Walk(text)
+    assert walk.risky == []
+    assert walk.elements.isdisjoint({"script", "img"})
+    assert HOSTILE not in text
+    assert "\u202e" not in text
+    assert "&lt;U+202E&gt;" in text
+
+
+def test_its_policy_allows_its_own_style_and_nothing_else() -> None:
+    text = brief()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    assert policy[1].startswith("default-src &#39;none&#39;; style-src &#39;sha256-")
+    assert 'style="' not in text
+
+
+def test_the_same_reports_give_the_same_bytes() -> None:
+    assert brief() == brief()
+
+
+def test_it_says_what_stands_blocks_opens_and_changed() -> None:
+    text = brief(since=date(2025, 3, 2), dated=date(2025, 3, 5))
+    for words in (
+        "What stands",
+        "What changed since 2 March 2025",
+        "No package meets all stated positions.",
+        "5 March 2025",
+    ):
+        assert words in text
+
+
+def test_markdown_says_the_same_and_escapes_what_it_quotes() -> None:
+    text = briefing_markdown(briefing_page(Basis(harbour())))
+    assert "**The cod quota is cut by a fifth** (contested): ▲ requires: Norland (2); ✕ refuses: Sudmark (1)" in text
+    assert "> Sudmark will not have a lower quota." in text
+    foul = briefing_markdown(briefing_page(Basis(hostile())))
+    assert "<script>" not in foul
+    assert re.search(r"(?<!\\)<", foul) is None
+
+
+def test_no_reports_make_a_briefing_too() -> None:
+    assert "No stance" in brief(talks((), ()))

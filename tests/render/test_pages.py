@@ -1,0 +1,97 @@
+"""Page contexts: what a page shows, before it is drawn."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.deals import deals_page, stance_key
+from dragoman.render.pages.evidence import evidence_page
+from dragoman.render.pages.html import lower_first, page_json
+from dragoman.render.pages.positions import positions_page
+from dragoman.render.pages.reports import report_page
+from tests.render.build import harbour, hostile
+
+BASIS = Basis(harbour())
+
+
+def test_a_cell_without_stances_says_that_nothing_is_reported() -> None:
+    page = positions_page(BASIS)
+    cells = {(cell.party, row.term.id): cell.state for issue in page.issues for row in issue.rows for cell in row.cells}
+    assert cells["Norland", "quota-cut"] == "held"
+    assert ("Norland", "port-open") not in cells  # nobody is reported on it: it is named apart
+    assert [term.id for term in page.silent] == ["port-open"]
+
+
+def test_a_day_leaves_out_what_came_later() -> None:
+    page = positions_page(BASIS, as_of=date(2025, 3, 1))
+    assert page.parties == ("Norland",)
+    assert page.scope.reports == 1
+
+
+def test_comparing_with_a_day_marks_what_is_new() -> None:
+    page = positions_page(BASIS, compared_with=date(2025, 3, 2))
+    changes = {
+        (line.party, line.term.id): line.change
+        for issue in page.issues
+        for row in issue.rows
+        for cell in row.cells
+        for line in cell.stances
+    }
+    assert changes["Norland", "fund"] == "new"
+    assert changes["Norland", "quota-cut"] is None
+
+
+def test_evidence_quotes_the_report_in_its_paragraph() -> None:
+    page = evidence_page(BASIS, "Sudmark", "fund")
+    assert page is not None
+    (quote,) = page.quotes
+    marked = {piece.roles: piece.text for piece in quote.sentence if piece.roles}
+    assert marked[("object",)] == "a fund for crews"
+    assert marked[("condition",)] == "ports stay open"
+    whole = quote.before + "".join(piece.text for piece in quote.sentence) + quote.after
+    assert whole == BASIS.talks.text_of("b.txt").split("\n\n")[1]
+    assert [term.id for term in page.stances[0].only_if] == ["port-open"]
+
+
+def test_evidence_of_a_term_that_is_not_on_the_agenda_is_none() -> None:
+    assert evidence_page(BASIS, "Norland", "nothing") is None
+
+
+def test_a_report_marks_every_object_and_loses_no_character() -> None:
+    page = report_page(BASIS, "c.txt")
+    assert page is not None
+    assert "\n\n".join("".join(p.text for p in part.pieces) for part in page.paragraphs) == BASIS.talks.text_of("c.txt")
+    assert [p.text for part in page.paragraphs for p in part.pieces if p.roles] == [
+        "the quota lowered",
+        "a fund for crews",
+    ]
+
+
+def test_switching_a_stance_off_changes_the_answer() -> None:
+    page = deals_page(BASIS)
+    assert page.verdict == "blocked"
+    off = [stance_key(s) for s in BASIS.stances if s.stance == "refuses"]
+    changed = deals_page(BASIS, off=off)
+    assert changed.verdict == "open"
+    assert changed.what_if is not None
+    assert {line.party for line in changed.what_if.set_aside} == {"Norland", "Sudmark"}
+    assert [toggle.on for toggle in changed.toggles].count(False) == len(off)
+
+
+def test_json_has_the_fields_of_the_page() -> None:
+    page = positions_page(BASIS, as_of=date(2025, 3, 4))
+    row = json.loads(page_json(page))
+    assert row["scope"]["as_of"] == "2025-03-04"
+    assert set(row) == {"name", "scope", "parties", "issues", "silent"}
+
+
+def test_only_web_addresses_are_links() -> None:
+    assert BASIS.names["a.txt"].url == "https://gull.example/1"
+    assert [name.url for name in Basis(hostile()).names.values()] == [None]
+
+
+def test_a_name_keeps_its_capital_within_a_sentence() -> None:
+    assert lower_first("The port is open") == "the port is open"
+    assert lower_first("Norland leaves") == "Norland leaves"
