@@ -13,7 +13,7 @@ from dragoman.events import STATUSES
 from dragoman.moves import ACTS, ATTRIBUTIONS, TELLINGS
 from dragoman.positions.records import Attitude
 
-NAMES = ("moves", "board", "meetings")
+NAMES = ("moves", "board", "meetings", "groups")
 
 MOVE: dict[str, Any] = {
     "report": "coverage/01.txt",
@@ -66,7 +66,20 @@ MEETING: dict[str, Any] = {
     "date": "2025-12-14",
     "status": "held",
 }
-GOOD = {"moves": MOVE, "board": STANCE, "meetings": MEETING}
+GROUP: dict[str, Any] = {
+    "party": "Iceland",
+    "told_as": "move",
+    "acts": ["demand", "reject"],
+    "term": "treaty-signed",
+    "sign": 1,
+    "words": "sign",
+    "times": 2,
+    "reports": ["coverage/01.txt"],
+    "independent": 1,
+    "moves": ["coverage/01.txt:14-18:demand:Iceland", "coverage/01.txt:40-49:reject:Iceland"],
+    "review": [],
+}
+GOOD = {"moves": MOVE, "board": STANCE, "meetings": MEETING, "groups": GROUP}
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -151,6 +164,11 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("meetings", {"where": "Oslo"}),
         ("meetings", {"status": "cancelled"}),
         ("meetings", {"place": None}),
+        ("groups", {"sign": 0}),
+        ("groups", {"acts": []}),
+        ("groups", {"times": -1}),
+        ("groups", {"told_as": "rumour"}),
+        ("groups", {"review": [""]}),
         ("board", {"score": 0.9}),
         ("board", {"stance": "silent"}),
         ("board", {"party": None}),

@@ -34,6 +34,7 @@ from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.positions import Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies, read_reports
+from dragoman.reports.fetching import Fetcher
 from dragoman.reports.records import Original
 from dragoman.store import (
     Added,
@@ -119,6 +120,8 @@ class Desk:
         reader: Reader | None = None,
         reader_name: str | None = None,
         threads: int = 2,
+        columns: Mapping[str, str] | None = None,
+        fetcher: Fetcher | None = None,
     ) -> Iterator[Taken | Skipped]:
         """Taken reports into the store, one transaction each, in the order of ``paths``; known ones are not read again.
 
@@ -126,12 +129,14 @@ class Desk:
         it goes on where it stopped.
 
         Args:
-            paths: files or folders (see ``dragoman.reports.read_reports``).
+            paths: files, folders or addresses (see ``dragoman.reports.read_reports``).
             published: the day of reports that do not say theirs; without it they stay undated.
             talks: the name of the talks that they belong to; None: grouped by what they share.
             reader: who reads; None: the reader in the package. A report that it cannot read is given as ``Skipped``.
             reader_name: names that reader in the store, so that what it has read is not read again; needed with it.
             threads: stretches read at once; the result is the same for any number.
+            columns: which column of a table holds which of our fields, where their names do not tell.
+            fetcher: fetches the addresses among ``paths``; without one, they are given as ``Skipped``.
 
         Raises:
             StoreError: the store cannot be written.
@@ -145,7 +150,7 @@ class Desk:
         who = shipped_name() if reader is None else reader_name
         if who is None:
             raise ValueError("a reader of one's own needs a reader_name")
-        items = iter(read_reports(paths, published=published, keep=keep))
+        items = iter(read_reports(paths, published=published, keep=keep, columns=columns, fetcher=fetcher))
         while batch := list(islice(items, _BATCH)):
             yield from self._read(batch, originals, talks, reader, who, threads)
             originals.clear()

@@ -28,7 +28,16 @@ from dragoman.moves.records import Move
 from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
 from dragoman.parties import learn_register, resolve_moves
-from dragoman.positions import SharedWords, find_contradictions, find_quotations, find_stances, make_board
+from dragoman.positions import (
+    MoveGroup,
+    Origins,
+    SharedWords,
+    find_contradictions,
+    find_groups,
+    find_quotations,
+    find_stances,
+    make_board,
+)
 from dragoman.positions.board import Board
 from dragoman.positions.records import Contradiction, Stance
 from dragoman.reports import find_copies, make_report, read_reports
@@ -135,6 +144,10 @@ class Talks:
         if self.agenda is None:
             return self.with_agenda(self.draft_agenda()).stances()
         return find_stances(self.moves, self.agenda, self.copies, self.shared)
+
+    def groups(self) -> tuple[MoveGroup, ...]:
+        """Moves that tell the same, the most often told first; by the terms of the agenda where they name any."""
+        return find_groups(self.moves, self._texts, _embed, Origins(self.copies, self.shared))
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Parties that the reports put on both sides of a term."""

@@ -78,6 +78,20 @@ def test_moves_come_as_csv(report: Path) -> None:
     assert [line["object.text"] for line in lines] == [row["object"]["text"] for row in rows]
 
 
+def test_what_is_told_again_is_listed_once(report: Path, tmp_path: Path) -> None:
+    """A rewrite adds a report to the rows of the first; every move is in a row, in any order of the reports."""
+    other = tmp_path / "rewrite.txt"
+    other.write_text(REPORT.replace("Iceland turns down cod deal", "No deal on cod"), "utf-8")
+    listed = run("moves", report, other, "--group", "--format", "jsonl").output.splitlines()
+    rows = [json.loads(line) for line in listed]
+    assert {len(row["reports"]) for row in rows if row["times"]} == {2}
+    moves = run("moves", report, other, "--format", "jsonl").output.splitlines()
+    assert sum(len(row["moves"]) + len(row["review"]) for row in rows) == len(moves)
+    assert run("moves", other, report, "--group", "--format", "jsonl").output.splitlines() == listed
+    assert "in 2 reports" in run("moves", report, other, "--group").output
+    assert run("moves", report, "--group", "--format", "csv").output.startswith("party,told_as,acts,term,sign,words")
+
+
 def test_offsets_count_in_what_show_prints(report: Path) -> None:
     """``show`` prints the text that the offsets of ``moves`` point into."""
     text = run("show", report).output

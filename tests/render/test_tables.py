@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 
 from dragoman.agenda import Agenda, Issue, Term
 from dragoman.moves.records import LEAST_SCORE, Move
-from dragoman.render.tables import board_view, moves_view, reports_view
+from dragoman.render.tables import board_view, groups_view, moves_view, reports_view
 from dragoman.reports import make_report
 from dragoman.talks import Talks
 from tests.render.test_rows import MOVE, TEXT
@@ -63,3 +63,25 @@ def test_a_board_tells_what_was_set_aside() -> None:
     assert "Not counted: 1 move on these terms told as a denial, a scenario or an analysis." in board
     assert [stance.party for stance in talks.stances()] == ["Norway"]
     assert "denial" in shown(moves_view(talks))
+
+
+def test_what_is_told_again_is_one_row() -> None:
+    """How often, in how many reports, in which words; what is to review is marked and not counted."""
+    again = replace(MOVE, report="c.txt", terms=())
+    texts = ((MOVE.report, TEXT), ("c.txt", TEXT + " It is late."))
+    talks = replace(
+        talks_of([replace(MOVE, terms=()), again, replace(again, party="Denmark", score=LEAST_SCORE - 0.06)]),
+        reports=tuple(make_report(path, text) for path, text in texts),
+    )
+    rows = [line for line in shown(groups_view(talks)).splitlines() if "lift the ban" in line]
+    assert "2 times in 2 reports" in rows[0]
+    assert "Norway" in rows[0]
+    assert "c.txt:9 lift the ban" in rows[1]
+    assert "1 to review" in rows[2]
+    assert "to review (0.34)" in rows[2]
+
+
+def test_a_group_on_a_term_tells_the_term_and_the_side() -> None:
+    against = replace(MOVE, act="reject")
+    assert "against: The ban is lifted" in shown(groups_view(talks_of([against])))
+    assert "against" not in shown(groups_view(talks_of([MOVE])))

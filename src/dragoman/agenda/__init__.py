@@ -2,7 +2,7 @@
 
 from dragoman.agenda.drafting import DraftOptions, draft_agenda
 from dragoman.agenda.files import dump_agenda, load_agenda, parse_agenda
-from dragoman.agenda.linking import Embed, LinkOptions, link_moves
+from dragoman.agenda.linking import Embed, LinkOptions, link_moves, named_by
 from dragoman.agenda.records import Agenda, Issue, Term
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "dump_agenda",
     "link_moves",
     "load_agenda",
+    "named_by",
     "parse_agenda",
 ]

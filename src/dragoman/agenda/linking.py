@@ -76,7 +76,7 @@ def link_moves(
     return follow_pointers(linked, texts)
 
 
-def _named_by(move: Move, text: str) -> str:
+def named_by(move: Move, text: str) -> str:
     """The words that say what a move is about: its object, with the words of the cue before it where they turn it.
 
     "Agreed to abandon the goal of joining" may be read as the cue "agreed to abandon the goal of" and the object
@@ -190,7 +190,7 @@ class _Linker:
         self.texts = texts
         names = {name for move in moves for name in (move.party, move.target) if name}
         self.actors = Actors(names)
-        objects = [_named_by(move, texts[move.report]) for move in moves]
+        objects = [named_by(move, texts[move.report]) for move in moves]
         conditions = [text for move in moves if (text := _condition(move, texts[move.report]))]
         self.rarity = _Rarity([*objects, *conditions])
         self.phrase_roots = tuple(
@@ -209,7 +209,7 @@ class _Linker:
         self.found: dict[tuple[str, str | None], tuple[TermLink, ...]] = {}
 
     def object_links(self, move: Move) -> tuple[TermLink, ...]:
-        text = _named_by(move, self.texts[move.report])
+        text = named_by(move, self.texts[move.report])
         return self._links(text, self.actors.of_object(text, move))
 
     def condition_links(self, move: Move) -> tuple[TermLink, ...]:

@@ -32,7 +32,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def commands() -> None:
     """Read the coverage of a negotiation and show where each party stands, down to the sentence.
 
-    Everything is read on this machine: nothing is sent, nothing is fetched, unless you name a server with --reader.
+    Everything is read on this machine: nothing is fetched but an address that you give to read, and nothing is sent
+    unless you name a server with --reader.
     """
 
 
@@ -113,6 +114,7 @@ def board(
 @source_options
 @agenda_option
 @_format_option("table", "jsonl", "csv")
+@click.option("--group", "by_group", is_flag=True, help="List what is told instead, and how often, in which reports.")
 def moves(
     paths: tuple[str, ...],
     store: str | None,
@@ -121,8 +123,13 @@ def moves(
     threads: int,
     agenda_file: str | None,
     form: str,
+    by_group: bool,
 ) -> None:
-    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what."""
+    """List every move with its sentence: who demands, offers, proposes, accepts, rejects, threatens, accuses what.
+
+    With --group, moves of one party that tell the same are one row: with an agenda, the same side of the same term;
+    else objects of the same meaning.
+    """
     talks = load_talks(
         paths,
         store=store,
@@ -132,7 +139,16 @@ def moves(
         agenda_file=agenda_file,
         linked=False,
     )
-    if form == "table":
+    if by_group and form == "table":
+        from dragoman.render.tables import groups_view
+
+        show_views(groups_view(talks))
+    elif by_group:
+        from dragoman.render.rows import group_row
+
+        objects = {move.id: move.object.of(talks.text_of(move.report)) for move in talks.moves}
+        write_rows((group_row(group, objects[group.example]) for group in talks.groups()), form)
+    elif form == "table":
         from dragoman.render.tables import moves_view
 
         show_views(moves_view(talks))

@@ -31,6 +31,19 @@ INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 )
 @reading_options
 @click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="Which column of a table or JSON lines holds text, title, outlet, author, published or url.",
+)
+@click.option(
+    "--allow-private",
+    metavar="HOST",
+    multiple=True,
+    help="Fetch from this host though it is not on the public internet.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(("table", "jsonl")),
@@ -44,15 +57,21 @@ def read_command(
     talks_name: str | None,
     published: datetime | None,
     threads: int,
+    columns: tuple[str, ...],
+    allow_private: tuple[str, ...],
     form: str,
 ) -> None:
     """Read reports into the store and say what was found in each: title, date, furniture dropped, moves, copies.
+
+    PATH is a file, a folder, - for standard input, or an address (https://...), which is fetched.
 
     What is in the store already is not read again. Stopped at any moment, the command goes on where it stopped when it
     is run again.
     """
     from dragoman.reports import Skipped
+    from dragoman.reports.fetching import Fetcher
 
+    fetcher = Fetcher(allow_private=allow_private)
     read_items: list[Taken] = []
     skipped: list[Skipped] = []
     counts: dict[str, int] = {}
@@ -64,7 +83,14 @@ def read_command(
                 reader = chosen_reader()
                 who = None if reader is None else chosen_name()
                 for item in desk.read(
-                    *paths, published=day, talks=talks_name, reader=reader, reader_name=who, threads=threads
+                    *paths,
+                    published=day,
+                    talks=talks_name,
+                    reader=reader,
+                    reader_name=who,
+                    threads=threads,
+                    columns=_columns(columns),
+                    fetcher=fetcher,
                 ):
                     if isinstance(item, Skipped):
                         skipped.append(item)
@@ -92,6 +118,19 @@ def read_command(
         if form == "table":
             _summarise(desk, read_items, counts, touched)
     _say_skipped(skipped, read=sum(counts.values()), paths={item.report.path for item in read_items})
+
+
+def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Our field -> the name of its column, from FIELD=NAME."""
+    from dragoman.reports.rows import FIELDS
+
+    columns = {}
+    for pair in pairs:
+        field, equals, name = pair.partition("=")
+        if field not in FIELDS or not equals or not name:
+            raise click.BadParameter(f"write FIELD=NAME, with FIELD one of {', '.join(FIELDS)}", param_hint="--column")
+        columns[field] = name
+    return columns
 
 
 def _summarise(desk: Desk, items: list[Taken], counts: dict[str, int], touched: set[str]) -> None:

@@ -1,6 +1,7 @@
 """Where each party stands on each term, and on how much evidence."""
 
 from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
+from dragoman.positions.groups import MoveGroup, find_groups
 from dragoman.positions.origins import Origin, Origins, SharedWords, find_quotations
 from dragoman.positions.records import Attitude, Contradiction, Stance
 from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_set_aside, find_stances
@@ -11,6 +12,7 @@ __all__ = [
     "Attitude",
     "Board",
     "Contradiction",
+    "MoveGroup",
     "NotReported",
     "Origin",
     "Origins",
@@ -18,6 +20,7 @@ __all__ = [
     "Stance",
     "find_contradictions",
     "find_doubtful",
+    "find_groups",
     "find_quotations",
     "find_set_aside",
     "find_stances",

@@ -14,6 +14,7 @@ from typing import Any
 from dragoman.events.records import Meeting
 from dragoman.moves.records import Act, Move, When
 from dragoman.offsets import CharSpan
+from dragoman.positions.groups import MoveGroup
 from dragoman.positions.origins import Carrier
 from dragoman.positions.records import Stance
 from dragoman.reports.records import Report
@@ -95,6 +96,23 @@ def stance_row(stance: Stance) -> dict[str, Any]:
             {"report": origin.report, "carriers": [_carrier_row(carrier) for carrier in origin.carriers]}
             for origin in stance.origins
         ],
+    }
+
+
+def group_row(group: MoveGroup, example: str) -> dict[str, Any]:
+    """A group as the contract writes it; ``example`` is the object of its example in words."""
+    return {
+        "party": group.party,
+        "told_as": group.told_as,
+        "acts": list(group.acts),
+        "term": group.term,
+        "sign": group.sign,
+        "words": example,
+        "times": len(group.moves),
+        "reports": list(group.reports),
+        "independent": group.independent,
+        "moves": list(group.moves),
+        "review": list(group.review),
     }
 
 

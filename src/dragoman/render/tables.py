@@ -18,6 +18,7 @@ from dragoman.moves.records import LEAST_SCORE, Move, When
 from dragoman.offsets import CharSpan
 from dragoman.positions import find_doubtful, find_set_aside
 from dragoman.positions.board import Board
+from dragoman.positions.groups import MoveGroup
 from dragoman.positions.records import Stance
 from dragoman.render.plain import visible
 from dragoman.store.records import TalksEntry
@@ -249,6 +250,46 @@ def meetings_view(talks: Talks) -> RenderableType:
             Text(visible(meeting.sentence.of(text))),
         )
     return table
+
+
+def groups_view(talks: Talks) -> RenderableType:
+    """What is told, one row each: how often and in how many reports, who does what, and in which words."""
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
+    for name in ("told", "party", "act", "what", "in these words"):
+        table.add_column(name, overflow="fold")
+    moves = {move.id: move for move in talks.moves}
+    names = short_names(talks)
+    terms = {term.id: term.text for term in (talks.agenda.terms if talks.agenda else ())}
+    for group in talks.groups():
+        example = moves[group.example]
+        what = Text(visible(example.object.of(talks.text_of(example.report))))
+        if group.term is not None:
+            side = "against: " if group.sign == -1 else ""
+            what = Text(visible(side + terms.get(group.term, group.term)))
+        words = Text()
+        for number, move in enumerate(moves[name] for name in (*group.moves, *group.review)):
+            words.append("\n" if number else "")
+            words.append(f"{names[move.report]}:{move.object.start} ", style="dim")
+            words.append(visible(move.object.of(talks.text_of(move.report))))
+            if move.is_doubtful:
+                words.append(f" to review ({move.score:.2f})", style="yellow")
+        acts = ", ".join((*group.acts, *([group.told_as] if group.told_as != "move" else [])))
+        table.add_row(_told_words(group), Text(visible(group.party or "?")), Text(acts), what, words)
+    return Group(table, *review_view(talks.moves))
+
+
+def _told_words(group: MoveGroup) -> Text:
+    """How often something is told, in how many reports, and how many more times with little confidence."""
+    told = Text()
+    if group.moves:
+        times = "once" if len(group.moves) == 1 else f"{len(group.moves)} times"
+        reports = "1 report" if len(group.reports) == 1 else f"{len(group.reports)} reports"
+        told.append(f"{times} in {reports}")
+        if group.independent < len(group.reports):
+            told.append(f", {group.independent} independent")
+    if group.review:
+        told.append(f"{'; ' if group.moves else ''}{len(group.review)} to review", style="yellow")
+    return told
 
 
 def doubtful_view(talks: Talks) -> Iterator[RenderableType]:

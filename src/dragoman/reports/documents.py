@@ -100,7 +100,7 @@ def form_of(original: Original) -> Form:
         return by_type
     name = (urlsplit(original.url).path if original.url else original.path).lower()
     form = next((form for ending, form in _FORMS_BY_ENDING.items() if name.endswith(ending)), None)
-    if form is None and original.url and _PAGE_START.match(head):
+    if form is None and (original.url or name == "-") and _PAGE_START.match(head):
         return "webpage"
     return form or "text"
 
