@@ -74,7 +74,7 @@ def test_what_is_told_again_is_one_row() -> None:
         reports=tuple(make_report(path, text) for path, text in texts),
     )
     rows = [line for line in shown(groups_view(talks)).splitlines() if "lift the ban" in line]
-    assert "2 times in 2 reports" in rows[0]
+    assert "2 times in 2" in rows[0]
     assert "Norway" in rows[0]
     assert "c.txt:9 lift the ban" in rows[1]
     assert "1 to review" in rows[2]

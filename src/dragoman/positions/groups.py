@@ -49,7 +49,7 @@ class MoveGroup:
 
     party: str | None  # None: not known; such a move is alone
     told_as: Telling
-    acts: tuple[Act, ...]  # in the order of ``ACTS``
+    acts: tuple[Act, ...]  # of ``moves``, of ``review`` where there are none, in the order of ``ACTS``
     term: str | None  # the term that they name; None: grouped by meaning
     sign: int | None  # +1: for the term, -1: against it; None where ``term`` is
     example: str  # id of the move that was read with most confidence
@@ -97,7 +97,7 @@ def _group(key: _Key, members: Sequence[Move], origins: Origins) -> MoveGroup:
     party, told_as, _, term, sign, _ = key
     sure = [move for move in members if not move.is_doubtful]
     best = min(members, key=lambda move: (-(1.0 if move.score is None else move.score), _place(move)))
-    acts = {move.act for move in members}
+    acts = {move.act for move in sure or members}
     return MoveGroup(
         party=party,
         told_as=told_as,

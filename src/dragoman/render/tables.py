@@ -254,9 +254,11 @@ def meetings_view(talks: Talks) -> RenderableType:
 
 def groups_view(talks: Talks) -> RenderableType:
     """What is told, one row each: how often and in how many reports, who does what, and in which words."""
-    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
-    for name in ("told", "party", "act", "what", "in these words"):
-        table.add_column(name, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False, expand=True)
+    for name, width in (("told", 14), ("party", 14), ("act", 8)):
+        table.add_column(name, width=width, overflow="fold")
+    for name, ratio in (("what", 2), ("in these words", 5)):
+        table.add_column(name, ratio=ratio, overflow="fold")
     moves = {move.id: move for move in talks.moves}
     names = short_names(talks)
     terms = {term.id: term.text for term in (talks.agenda.terms if talks.agenda else ())}
