@@ -29,17 +29,21 @@ from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
 from dragoman.parties import learn_register, resolve_moves
 from dragoman.positions import (
+    Coverage,
     MoveGroup,
     Origins,
     SharedWords,
+    find_conflicts,
     find_contradictions,
+    find_coverage,
     find_groups,
     find_quotations,
     find_stances,
+    find_statements,
     make_board,
 )
 from dragoman.positions.board import Board
-from dragoman.positions.records import Contradiction, Stance
+from dragoman.positions.records import Conflict, Contradiction, Stance
 from dragoman.reports import find_copies, make_report, read_reports
 from dragoman.reports.records import Copy, Report, Skipped
 
@@ -148,6 +152,33 @@ class Talks:
     def groups(self) -> tuple[MoveGroup, ...]:
         """Moves that tell the same, the most often told first; by the terms of the agenda where they name any."""
         return find_groups(self.moves, self._texts, _embed, Origins(self.copies, self.shared))
+
+    def days(self) -> dict[str, date | None]:
+        """The day of each move, by its id: what its sentence says, else its report's; None: neither is known."""
+        published = {report.path: report.published for report in self.reports}
+        made = {move.id: day_of(move, published[move.report]) for move in self.moves}
+        return {name: None if known is None else known.day for name, known in made.items()}
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where independent reports put a party on opposite sides of a term at about the same time."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).conflicts()
+        statements = find_statements((move for move in self.moves if move.is_counted), self.agenda)
+        return find_conflicts(statements, self.agenda, self.days(), Origins(self.copies, self.shared))
+
+    def coverage(self) -> Coverage:
+        """Which report carries what, what only one says, what has no source; without an agenda, on a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).coverage()
+        return find_coverage(
+            self.reports,
+            {report.path: split_sentences(report.text) for report in self.reports},
+            self.moves,
+            self.stances(),
+            self.agenda,
+            copies=self.copies,
+            conflicts=self.conflicts(),
+        )
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Parties that the reports put on both sides of a term."""

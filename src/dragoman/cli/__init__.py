@@ -17,10 +17,19 @@ import click
 
 from dragoman import __version__
 from dragoman.cli.briefing import brief
+from dragoman.cli.coverage import coverage_command
 from dragoman.cli.deals import deals, stability
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
-from dragoman.cli.sources import agenda_option, load_talks, open_desk, source_options, store_option, talks_option
+from dragoman.cli.sources import (
+    agenda_option,
+    copies_option,
+    load_talks,
+    open_desk,
+    source_options,
+    store_option,
+    talks_option,
+)
 from dragoman.cli.store import STORE_COMMANDS
 from dragoman.errors import DragomanError
 
@@ -49,15 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
-def _copies_option(command: Command) -> Command:
-    return click.option(
-        "--copies/--no-copies",
-        "grouped",
-        default=True,
-        help="Count reports of one origin once; or each report by itself, copies too.",
-    )(command)
-
-
 def _format_option(*formats: str) -> Callable[[Command], Command]:
     return click.option(
         "--format",
@@ -73,7 +73,7 @@ def _format_option(*formats: str) -> Callable[[Command], Command]:
 @source_options
 @agenda_option
 @_format_option("table", "jsonl", "csv")
-@_copies_option
+@copies_option
 @click.option("--evidence/--no-evidence", default=True, help="Print the sentences behind each cell of the table.")
 def board(
     paths: tuple[str, ...],
@@ -288,5 +288,5 @@ def demo(evidence: bool) -> None:
     finish(talks)
 
 
-for command in (*STORE_COMMANDS, brief, deals, stability):
+for command in (*STORE_COMMANDS, brief, coverage_command, deals, stability):
     commands.add_command(command)

@@ -68,6 +68,16 @@ def agenda_option(command: Command) -> Command:
     )(command)
 
 
+def copies_option(command: Command) -> Command:
+    """Add ``--no-copies`` to a command."""
+    return click.option(
+        "--copies/--no-copies",
+        "grouped",
+        default=True,
+        help="Count reports of one origin once; or each report by itself, copies too.",
+    )(command)
+
+
 def open_desk(store: str | None, *, create: bool = False) -> Desk:
     """The store that a command was given, or the one in this folder."""
     from dragoman.desk import open_desk as open_store

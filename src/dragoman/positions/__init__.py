@@ -1,28 +1,43 @@
 """Where each party stands on each term, and on how much evidence."""
 
 from dragoman.positions.board import NOT_REPORTED, Board, NotReported, make_board
+from dragoman.positions.conflicts import find_conflicts
+from dragoman.positions.coverage import Coverage, find_coverage
 from dragoman.positions.groups import MoveGroup, find_groups
 from dragoman.positions.origins import Origin, Origins, SharedWords, find_quotations
-from dragoman.positions.records import Attitude, Contradiction, Stance
-from dragoman.positions.stances import ATTITUDES, find_contradictions, find_doubtful, find_set_aside, find_stances
+from dragoman.positions.records import Attitude, Conflict, Contradiction, Stance, Statement
+from dragoman.positions.stances import (
+    ATTITUDES,
+    find_contradictions,
+    find_doubtful,
+    find_set_aside,
+    find_stances,
+    find_statements,
+)
 
 __all__ = [
     "ATTITUDES",
     "NOT_REPORTED",
     "Attitude",
     "Board",
+    "Conflict",
     "Contradiction",
+    "Coverage",
     "MoveGroup",
     "NotReported",
     "Origin",
     "Origins",
     "SharedWords",
     "Stance",
+    "Statement",
+    "find_conflicts",
     "find_contradictions",
+    "find_coverage",
     "find_doubtful",
     "find_groups",
     "find_quotations",
     "find_set_aside",
     "find_stances",
+    "find_statements",
     "make_board",
 ]

@@ -22,12 +22,11 @@ likest counts; over all moves, a condition that another one needs is left out, b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dragoman.agenda.records import Agenda
 from dragoman.moves.records import Act, Move
 from dragoman.positions.origins import Origins, SharedWords
-from dragoman.positions.records import Attitude, Contradiction, Stance
+from dragoman.positions.records import Attitude, Contradiction, Stance, Statement
 from dragoman.reports.records import Copy
 
 # What an act says about a term that its object affirms (+1) or negates (-1).
@@ -44,21 +43,6 @@ ATTITUDES: Mapping[tuple[Act, int], Attitude] = {
     ("reject", 1): "refuses",
     ("reject", -1): "requires",  # will not have the opposite: the term must hold
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One move on one term."""
-
-    move: Move
-    term: str
-    attitude: Attitude
-    conditions: tuple[str, ...]  # terms that the move's condition affirms
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Party and term."""
-        return self.move.party or "", self.term
 
 
 def find_doubtful(moves: Iterable[Move]) -> tuple[Move, ...]:
@@ -81,15 +65,11 @@ def find_stances(
     further evidence.
     """
     origins = Origins(copies, shared)
-    readings = [
-        reading
-        for move in sorted({move for move in moves if move.is_counted}, key=_place)
-        for reading in _read(move, agenda)
-    ]
+    readings = find_statements((move for move in moves if move.is_counted), agenda)
     brokered = _brokered(readings, agenda)
-    by_side: dict[tuple[str, str, bool], list[_Reading]] = {}
+    by_side: dict[tuple[str, str, bool], list[Statement]] = {}
     for reading in readings:
-        by_side.setdefault((*reading.key, reading.attitude == "refuses"), []).append(reading)
+        by_side.setdefault((reading.party, reading.term, reading.attitude == "refuses"), []).append(reading)
     stances = [_stance(side, agenda, origins, brokered) for side in by_side.values()]
     order = {term.id: number for number, term in enumerate(agenda.terms)}
     return tuple(sorted(stances, key=lambda stance: (order[stance.term], stance.party, stance.stance)))
@@ -116,10 +96,18 @@ def _place(move: Move) -> tuple[str, int, int, str, str, str]:
     return move.report, move.object.start, move.object.end, move.act, move.party or "", repr(move)
 
 
-def _read(move: Move, agenda: Agenda) -> Iterable[_Reading]:
+def find_statements(moves: Iterable[Move], agenda: Agenda) -> list[Statement]:
+    """What each move says of each term, by report and place in it; all moves count, doubtful ones too.
+
+    Moves without a party, acts that give no stance, and links to terms that the agenda does not have, give none.
+    """
+    issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
+    return [statement for move in sorted(set(moves), key=_place) for statement in _read(move, issues)]
+
+
+def _read(move: Move, issues: Mapping[str, str]) -> Iterable[Statement]:
     if move.party is None:
         return
-    issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
     likest: dict[str, tuple[float, str]] = {}
     for link in move.condition_terms:
         if link.sign > 0 and link.term in issues:
@@ -130,30 +118,35 @@ def _read(move: Move, agenda: Agenda) -> Iterable[_Reading]:
     for link in move.terms:
         attitude = ATTITUDES.get((move.act, 1 if link.sign > 0 else -1))
         if attitude is not None and link.term in issues:
-            yield _Reading(move, link.term, attitude, tuple(term for term in conditions if term != link.term))
+            yield Statement(
+                move=move,
+                party=move.party,
+                term=link.term,
+                issue=issues[link.term],
+                attitude=attitude,
+                only_if=tuple(term for term in conditions if term != link.term),
+            )
 
 
-def _brokered(readings: Sequence[_Reading], agenda: Agenda) -> frozenset[tuple[str, str]]:
+def _brokered(readings: Sequence[Statement], agenda: Agenda) -> frozenset[tuple[str, str]]:
     """Parties and the terms that they only broker."""
     issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
-    proposers = {
-        (r.move.party, issues[r.term]) for r in readings if r.move.act == "propose" and r.attitude == "accepts"
-    }
+    proposers = {(r.party, issues[r.term]) for r in readings if r.move.act == "propose" and r.attitude == "accepts"}
     found: set[tuple[str, str]] = set()
-    for party, term in {reading.key for reading in readings if reading.attitude == "requires"}:
-        others = [r for r in readings if r.term == term and r.move.party != party]
-        requiring = {
-            r.move.party for r in others if r.attitude == "requires" and (r.move.party, issues[term]) not in proposers
-        }
-        refusing = {r.move.party for r in others if r.attitude == "refuses"} - requiring
+    for party, term in {(reading.party, reading.term) for reading in readings if reading.attitude == "requires"}:
+        others = [r for r in readings if r.term == term and r.party != party]
+        requiring = {r.party for r in others if r.attitude == "requires" and (r.party, issues[term]) not in proposers}
+        refusing = {r.party for r in others if r.attitude == "refuses"} - requiring
         if requiring and refusing and (party, issues[term]) in proposers:
             found.add((party, term))
     return frozenset(found)
 
 
-def _stance(side: Sequence[_Reading], agenda: Agenda, origins: Origins, brokered: frozenset[tuple[str, str]]) -> Stance:
+def _stance(
+    side: Sequence[Statement], agenda: Agenda, origins: Origins, brokered: frozenset[tuple[str, str]]
+) -> Stance:
     """The stance of the moves that put one party on one side of one term."""
-    party, term = side[0].key
+    party, term = side[0].party, side[0].term
     attitude = side[0].attitude
     if attitude != "refuses":
         requiring = origins.count(r.move for r in side if r.attitude == "requires")
@@ -175,15 +168,15 @@ def _stance(side: Sequence[_Reading], agenda: Agenda, origins: Origins, brokered
     )
 
 
-def _conditions(side: Sequence[_Reading], agenda: Agenda, origins: Origins) -> tuple[str, ...]:
+def _conditions(side: Sequence[Statement], agenda: Agenda, origins: Origins) -> tuple[str, ...]:
     """The conditions that stand after all moves have been heard."""
     giving = [reading for reading in side if reading.attitude == "accepts"]
-    conditional = {reading.move.report for reading in giving if reading.conditions}
+    conditional = {reading.move.report for reading in giving if reading.only_if}
     ties = [reading.move for reading in giving if reading.move.report in conditional]
     plain = [reading.move for reading in giving if reading.move.report not in conditional]
     if origins.count(ties) < origins.count(plain):
         return ()
-    named = {term for reading in giving for term in reading.conditions}
+    named = {term for reading in giving for term in reading.only_if}
     needs = {term.id: term.needs for term in agenda.terms}
     implied: set[str] = set()
     for term in named:

@@ -166,7 +166,14 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 _SPAN = ("start", "end", "text")
-_NESTED = {"sentence": _SPAN, "object": _SPAN, "condition": _SPAN, "when": (*_SPAN, "first", "last")}
+_NESTED = {
+    "sentence": _SPAN,
+    "object": _SPAN,
+    "condition": _SPAN,
+    "when": (*_SPAN, "first", "last"),
+    "words": _SPAN,
+    "against": _SPAN,
+}
 
 
 def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

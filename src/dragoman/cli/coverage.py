@@ -1,0 +1,59 @@
+"""The command ``coverage``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from dragoman.cli.output import finish, show_views, width, write_rows
+from dragoman.cli.sources import agenda_option, copies_option, load_talks, source_options
+
+
+@click.command("coverage")
+@source_options
+@agenda_option
+@copies_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl", "csv")),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+def coverage_command(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    agenda_file: str | None,
+    grouped: bool,
+    form: str,
+) -> None:
+    """Show which report says what: a matrix of stances by reports, and what stands out in it.
+
+    What only one report says, demands put in different mouths, reports that disagree, hedges, silences, claims without
+    a source, headlines that say more than their reports.
+    """
+    talks = load_talks(
+        paths,
+        store=store,
+        talks_name=talks_name,
+        published=published,
+        threads=threads,
+        agenda_file=agenda_file,
+    )
+    if talks.agenda is None:
+        talks = talks.with_agenda(talks.draft_agenda())
+    if not grouped:
+        talks = talks.ungrouped()
+    from dragoman.render.coverage import coverage_rows, coverage_view
+
+    coverage = talks.coverage()
+    if form == "table":
+        show_views(coverage_view(talks, coverage, width=width()))
+    else:
+        write_rows(coverage_rows(talks, coverage), form)
+    finish(talks)

@@ -1,0 +1,310 @@
+"""What each report carries of what is known: a matrix of claims by reports, and what stands out in it.
+
+A claim is a stance: one party on one side of one term. In a report it is
+
+- *carried*: the report tells it, however doubtfully read;
+- *reattributed*: the report does not tell it of this party, but has another one put the same thing forward;
+- *contradicted*: the report puts the party on the other side;
+- *named*: the report names the term, and no move of the party on it was read: look there;
+- *left out*: none of these.
+
+"Left out" speaks of what was read. A reader misses moves, which is why *named* is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from dragoman.agenda.records import Agenda, Term
+from dragoman.agenda.words import STOP_WORDS, plain, root_of, same_root, tokenise
+from dragoman.moves.records import Act, Attribution, Move
+from dragoman.offsets import CharSpan
+from dragoman.positions.headlines import Overstated, find_overstated
+from dragoman.positions.records import Conflict, Stance, Statement
+from dragoman.positions.sourcing import Unsourced, find_unsourced
+from dragoman.positions.stances import find_statements
+from dragoman.reports.records import Copy, Report
+
+CellState = Literal["carried", "reattributed", "contradicted", "named", "left out"]
+CELL_STATES: Final[tuple[CellState, ...]] = get_args(CellState)
+
+# Acts that put something on the table. Others may well do the same ("both refuse it"), but whose plan something is can
+# be told wrongly.
+_PUT_FORWARD: Final[frozenset[Act]] = frozenset({"demand", "propose"})
+
+SHARED: Final = 0.5  # of the words of weight of the shorter of two objects, to be the same thing told twice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one report has of one claim."""
+
+    report: str
+    state: CellState
+    moves: tuple[Move, ...]  # that carry it, contradict it, or put it in another mouth; (): named, or left out
+    others: tuple[str, ...]  # parties that the report has put it forward instead, sorted
+    hedged: bool | None  # whether all that carry it are hedged; None: it is not carried
+    doubtful: bool  # whether all that carry it were read with little confidence, or told as no move
+    sentence: CharSpan | None  # of the first move, or where the term is named; None: left out
+
+    @property
+    def attributions(self) -> tuple[Attribution, ...]:
+        """In which ways it is told, sorted."""
+        return tuple(sorted({move.attribution for move in self.moves})) if self.state == "carried" else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One stance, and what each report has of it."""
+
+    stance: Stance
+    cells: tuple[Cell, ...]  # one for each report, in their order
+    only: str | None  # the report that alone carries it, copies aside; None: several do
+
+    @property
+    def hedged_in(self) -> tuple[str, ...]:
+        """Reports that carry it with a hedge."""
+        return tuple(cell.report for cell in self.cells if cell.hedged)
+
+    @property
+    def plain_in(self) -> tuple[str, ...]:
+        """Reports that carry it without one."""
+        return tuple(cell.report for cell in self.cells if cell.hedged is False)
+
+    @property
+    def reattributed(self) -> tuple[Cell, ...]:
+        """Cells that put it in another mouth."""
+        return tuple(cell for cell in self.cells if cell.state == "reattributed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hedging:
+    """A claim that some reports state plainly and others with a hedge."""
+
+    claim: Claim
+    change: Literal["added", "dropped"] | None  # in the later reports; None: their days do not tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What one report leaves out of that which others tell."""
+
+    report: str
+    claims: tuple[Claim, ...]  # carried by two reports or more, copies aside, and left out here
+    of: int  # how many claims two reports or more carry, copies aside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How reports tell the same talks."""
+
+    reports: tuple[str, ...]
+    claims: tuple[Claim, ...]  # in the order of the agenda's terms, then by party
+    lone: tuple[Move, ...]  # on no term of the agenda, and told by one report alone, copies aside
+    hedgings: tuple[Hedging, ...]  # in the order of the claims
+    silences: tuple[Silence, ...]  # most first
+    unsourced: tuple[Unsourced, ...]  # by report and place
+    overstated: tuple[Overstated, ...]  # by report
+    conflicts: tuple[Conflict, ...]
+
+
+def find_coverage(
+    reports: Sequence[Report],
+    sentences: Mapping[str, Sequence[CharSpan]],
+    moves: Sequence[Move],
+    stances: Iterable[Stance],
+    agenda: Agenda,
+    *,
+    copies: Sequence[Copy] = (),
+    conflicts: Sequence[Conflict] = (),
+) -> Coverage:
+    """What each report has of each stance.
+
+    Args:
+        reports: the columns, in their order.
+        sentences: of each report, by its path.
+        moves: all of them, doubtful ones too: what was read with little confidence is not left out.
+        stances: the rows.
+        agenda: the terms.
+        copies: a copy is no second report that carries a claim.
+        conflicts: to be told with it.
+    """
+    statements = find_statements(moves, agenda)
+    by_report: dict[str, list[Statement]] = {report.path: [] for report in reports}
+    for statement in statements:
+        if statement.move.report in by_report:
+            by_report[statement.move.report].append(statement)
+    naming = {report.path: _terms_named(report.text, sentences[report.path], agenda.terms) for report in reports}
+    claims = []
+    for stance in stances:
+        cells = tuple(_cell(stance, report.path, by_report[report.path], naming[report.path]) for report in reports)
+        carrying = _originals([cell.report for cell in cells if cell.state == "carried"], copies)
+        claims.append(Claim(stance=stance, cells=cells, only=carrying[0] if len(carrying) == 1 else None))
+    return Coverage(
+        reports=tuple(report.path for report in reports),
+        claims=tuple(claims),
+        lone=_lone(moves, statements, {report.path: report.text for report in reports}, copies),
+        hedgings=_hedgings(claims, reports),
+        silences=_silences(reports, claims, copies),
+        unsourced=tuple(
+            item for report in reports for item in find_unsourced(report.path, report.text, sentences[report.path])
+        ),
+        overstated=tuple(
+            item
+            for report in reports
+            for item in find_overstated(report.path, report.title, report.text, sentences[report.path])
+        ),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _cell(stance: Stance, report: str, told: Sequence[Statement], named: Mapping[str, CharSpan]) -> Cell:
+    on_term = [statement for statement in told if statement.term == stance.term]
+    same_side = [statement for statement in on_term if statement.is_against == stance.is_against]
+    carrying = [statement.move for statement in same_side if statement.party == stance.party]
+    if carrying:
+        sure = [move for move in carrying if move.is_counted]
+        return Cell(
+            report=report,
+            state="carried",
+            moves=tuple(sure or carrying),
+            others=(),
+            hedged=all(move.hedged for move in sure or carrying),
+            doubtful=not sure,
+            sentence=(sure or carrying)[0].sentence,
+        )
+    against = [s.move for s in on_term if s.party == stance.party and s.move.is_counted]
+    elsewhere = [s for s in same_side if s.move.is_counted and s.move.act in _PUT_FORWARD]
+    state: CellState = "left out"
+    moves: list[Move] = []
+    others: tuple[str, ...] = ()
+    if against:
+        state, moves = "contradicted", against
+    elif elsewhere and _is_put_forward(stance):
+        state, moves = "reattributed", [statement.move for statement in elsewhere]
+        others = tuple(sorted({statement.party for statement in elsewhere}))
+    elif stance.term in named:
+        state = "named"
+    return Cell(
+        report=report,
+        state=state,
+        moves=tuple(moves),
+        others=others,
+        hedged=None,
+        doubtful=False,
+        sentence=moves[0].sentence if moves else named.get(stance.term),
+    )
+
+
+def _is_put_forward(stance: Stance) -> bool:
+    """Whether any of its moves demands or proposes; told from their ids, which end in act and party."""
+    return any(f":{act}:{stance.party}" in move for move in stance.moves for act in _PUT_FORWARD)
+
+
+def _originals(reports: Sequence[str], copies: Sequence[Copy]) -> list[str]:
+    """``reports`` without those that copy another one of them, in their order."""
+    original = {copy.report: copy.original for copy in copies}
+    kept: list[str] = []
+    for report in reports:
+        above = report
+        seen = {report}
+        while (above := original.get(above, "")) and above not in seen:
+            seen.add(above)
+        if not (seen - {report}) & set(reports):
+            kept.append(report)
+    return kept
+
+
+def _silences(reports: Sequence[Report], claims: Sequence[Claim], copies: Sequence[Copy]) -> tuple[Silence, ...]:
+    shared = [
+        claim
+        for claim in claims
+        if len(_originals([cell.report for cell in claim.cells if cell.state == "carried"], copies)) > 1
+    ]
+    found = []
+    for place, report in enumerate(reports):
+        missing = tuple(claim for claim in shared if claim.cells[place].state == "left out")
+        if missing:
+            found.append(Silence(report=report.path, claims=missing, of=len(shared)))
+    order = {report.path: place for place, report in enumerate(reports)}
+    return tuple(sorted(found, key=lambda silence: (-len(silence.claims), order[silence.report])))
+
+
+def _hedgings(claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Hedging, ...]:
+    days = {report.path: report.published for report in reports}
+    found = []
+    for claim in claims:
+        if not claim.hedged_in or not claim.plain_in:
+            continue
+        hedged = [day for report in claim.hedged_in if (day := days[report]) is not None]
+        unhedged = [day for report in claim.plain_in if (day := days[report]) is not None]
+        change: Literal["added", "dropped"] | None = None
+        if len(hedged) == len(claim.hedged_in) and len(unhedged) == len(claim.plain_in):
+            change = "added" if max(unhedged) < min(hedged) else "dropped" if max(hedged) < min(unhedged) else None
+        found.append(Hedging(claim=claim, change=change))
+    return tuple(found)
+
+
+# What only one report tells, on no term
+
+
+def _lone(
+    moves: Sequence[Move], statements: Sequence[Statement], texts: Mapping[str, str], copies: Sequence[Copy]
+) -> tuple[Move, ...]:
+    """Moves on no term whose object shares too few words of weight with every object of every other report.
+
+    Reports of one chain of copies are one report here.
+    """
+    on_terms = {statement.move for statement in statements}
+    original = {copy.report: copy.original for copy in copies}
+    home = {report: _first(report, original) for report in texts}
+    by_root: dict[str, set[int]] = {}
+    roots = [_roots(move.object.of(texts[move.report])) for move in moves]
+    for number, held in enumerate(roots):
+        for root in held:
+            by_root.setdefault(root, set()).add(number)
+    found = []
+    for number, move in enumerate(moves):
+        if move in on_terms or not move.is_counted or move.party is None or not roots[number]:
+            continue
+        if home[move.report] != move.report:
+            continue
+        shared: dict[int, int] = {}
+        for root in roots[number]:
+            for other in by_root[root]:
+                if home[moves[other].report] != move.report:
+                    shared[other] = shared.get(other, 0) + 1
+        if not any(count >= SHARED * min(len(roots[number]), len(roots[other])) for other, count in shared.items()):
+            found.append(move)
+    return tuple(found)
+
+
+def _first(report: str, original: Mapping[str, str]) -> str:
+    seen = {report}
+    while (above := original.get(report)) is not None and above not in seen:
+        seen.add(above)
+        report = above
+    return report
+
+
+# Whether a report names a term at all
+
+
+def _terms_named(text: str, sentences: Sequence[CharSpan], terms: Sequence[Term]) -> dict[str, CharSpan]:
+    """For each term that the report names, the first sentence with all words of weight of one of its phrases."""
+    wanted = {term.id: [roots for phrase in term.phrases if (roots := _roots(phrase))] for term in terms}
+    found: dict[str, CharSpan] = {}
+    for sentence in sentences:
+        held = _roots(sentence.of(text))
+        for term, phrases in wanted.items():
+            if term not in found and any(
+                all(any(same_root(root, other) for other in held) for root in phrase) for phrase in phrases
+            ):
+                found[term] = sentence
+    return found
+
+
+def _roots(text: str) -> frozenset[str]:
+    return frozenset(root_of(token) for token, _, _ in tokenise(plain(text)) if token.lower() not in STOP_WORDS)
