@@ -52,7 +52,8 @@ def test_a_board_without_stances_still_tells_what_is_to_review() -> None:
 
 def test_a_reader_without_confidence_is_told() -> None:
     talks = talks_of([replace(MOVE, score=None)])
-    assert "the reader gives none" in shown(moves_view(talks))
+    for view in (moves_view(talks), board_view(talks, talks.board(), evidence=False, width=200), reports_view(talks)):
+        assert "the reader gives none" in shown(view)
     assert "To review" not in shown(moves_view(talks))
 
 

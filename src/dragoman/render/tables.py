@@ -295,13 +295,14 @@ def _told_words(group: MoveGroup) -> Text:
 
 
 def doubtful_view(talks: Talks) -> Iterator[RenderableType]:
-    """A line on the moves that name terms and are to review, and one on those only told of, where there are any."""
+    """Lines on moves that name terms and are to review, only told of, or without a confidence, where there are any."""
     doubtful = find_doubtful(talks.moves)
     if doubtful:
         yield Text(f"{review_words(len(doubtful))}, on these terms; `dragoman moves` marks them.", style="dim")
     if set_aside := find_set_aside(talks.moves):
         moves = "1 move" if len(set_aside) == 1 else f"{len(set_aside)} moves"
         yield Text(f"Not counted: {moves} on these terms told as a denial, a scenario or an analysis.", style="dim")
+    yield from _unscored_view(move for move in talks.moves if move.terms)
 
 
 def review_words(count: int) -> str:
@@ -316,6 +317,10 @@ def review_view(moves: Iterable[Move]) -> Iterator[RenderableType]:
     doubtful = sum(move.is_doubtful for move in moves)
     if doubtful:
         yield Text(f"{review_words(doubtful)}.", style="dim")
+    yield from _unscored_view(moves)
+
+
+def _unscored_view(moves: Iterable[Move]) -> Iterator[RenderableType]:
     if any(move.score is None for move in moves):
         yield Text("Counted without a confidence, as the reader gives none: review the moves that matter.", style="dim")
 
