@@ -9,11 +9,11 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from dragoman.events import STATUSES
+from dragoman.events import PLAN_ROLES, STATUSES
 from dragoman.moves import ACTS, ATTRIBUTIONS, TELLINGS
 from dragoman.positions.records import Attitude
 
-NAMES = ("moves", "board", "meetings", "groups")
+NAMES = ("moves", "board", "meetings", "plans", "groups")
 
 MOVE: dict[str, Any] = {
     "report": "coverage/01.txt",
@@ -79,7 +79,31 @@ GROUP: dict[str, Any] = {
     "moves": ["coverage/01.txt:14-18:demand:Iceland", "coverage/01.txt:40-49:reject:Iceland"],
     "review": [],
 }
-GOOD = {"moves": MOVE, "board": STANCE, "meetings": MEETING, "groups": GROUP}
+PLAN: dict[str, Any] = {
+    "plan": "Norwegian ten-point plan",
+    "points": 10,
+    "owners": ["Norway"],
+    "answers": [
+        {
+            "party": "Iceland",
+            "role": "rejects",
+            "hedged": False,
+            "report": "coverage/01.txt",
+            "sentence": {"start": 0, "end": 29, "text": "Iceland rejects the new plan."},
+            "move": "coverage/01.txt:16-28:reject:Iceland",
+        }
+    ],
+    "mentions": [
+        {
+            "report": "coverage/01.txt",
+            "sentence": {"start": 0, "end": 29, "text": "Iceland rejects the new plan."},
+            "words": {"start": 16, "end": 28, "text": "the new plan"},
+            "named": False,
+            "version": "new",
+        }
+    ],
+}
+GOOD = {"moves": MOVE, "board": STANCE, "meetings": MEETING, "plans": PLAN, "groups": GROUP}
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -110,6 +134,8 @@ def test_vocabularies_are_those_of_the_records() -> None:
     assert properties["act"]["enum"] == list(ACTS)
     assert properties["attribution"]["enum"] == list(ATTRIBUTIONS)
     assert schema("meetings")["properties"]["status"]["enum"] == list(STATUSES)
+    answers = schema("plans")["properties"]["answers"]["items"]["properties"]
+    assert answers["role"]["enum"] == list(PLAN_ROLES)
     assert properties["told_as"]["enum"] == list(TELLINGS)
     assert schema("board")["properties"]["stance"]["enum"] == list(get_args(Attitude))
 
@@ -169,6 +195,11 @@ def test_no_field_may_be_left_out_or_be_of_another_type(name: str, field: str) -
         ("groups", {"times": -1}),
         ("groups", {"told_as": "rumour"}),
         ("groups", {"review": [""]}),
+        ("plans", {"mentions": []}),
+        ("plans", {"owners": ["Norway", "Norway"]}),
+        ("plans", {"answers": [{"party": "Iceland", "role": "ignores"}]}),
+        ("plans", {"points": "ten"}),
+        ("plans", {"version": "new"}),
         ("board", {"score": 0.9}),
         ("board", {"stance": "silent"}),
         ("board", {"party": None}),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dragoman.agenda import draft_agenda, link_moves, load_agenda
 from dragoman.agenda.records import Agenda
 from dragoman.deals import DealAnalysis, analyse
-from dragoman.events import Meeting, date_moves, day_of, find_meetings
+from dragoman.events import Meeting, Plan, date_moves, day_of, find_meetings, find_plans
 from dragoman.language.encoder import Encoder
 from dragoman.language.sentences import split_sentences
 from dragoman.moves.choosing import SHIPPED, open_reader
@@ -121,6 +121,13 @@ class Talks:
                 moves=[move for move in self.moves if move.report == report.path],
             )
         )
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans that the reports name, with who put them forward and who accepts or rejects them."""
+        register = learn_register(report.text for report in self.reports)
+        reports = [(report.path, report.text, readable_sentences(report)[0]) for report in self.reports]
+        return find_plans(reports, self.moves, register)
 
     def with_agenda(self, agenda: Agenda) -> Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""

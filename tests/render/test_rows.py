@@ -6,11 +6,16 @@ import csv
 import io
 import json
 from dataclasses import replace
+from importlib.resources import files
+
+from jsonschema import Draft202012Validator
 
 from dragoman.moves.records import LEAST_SCORE, Move, TermLink, When
 from dragoman.offsets import CharSpan
 from dragoman.render.plain import visible
-from dragoman.render.rows import csv_lines, json_lines, move_row
+from dragoman.render.rows import csv_lines, json_lines, meeting_row, move_row, plan_row
+from dragoman.reports import make_report
+from dragoman.talks import Talks
 
 TEXT = "Oslo may lift the ban if quotas fall."
 MOVE = Move(
@@ -88,3 +93,17 @@ def test_a_cell_is_never_a_formula() -> None:
 def test_control_characters_do_not_reach_the_terminal() -> None:
     """Escape sequences and direction marks become visible."""
     assert visible("a\x1b[31mb\u202ec\nd") == "a\ufffd[31mb<U+202E>c d"
+
+
+def test_meetings_and_plans_keep_their_contracts() -> None:
+    """Lines of a short reading pass the schemas, and spans quote the report."""
+    text = "Norway and Iceland held talks in Oslo on 14 December 2025.\nIceland studied the Norwegian ten-point plan."
+    talks = Talks(reports=(make_report("r", text),), skipped=(), copies=(), moves=())
+    rows = [meeting_row(meeting, text) for meeting in talks.meetings]
+    plans = [plan_row(plan, {"r": text}) for plan in talks.plans]
+    assert [row["date"] for row in rows] == ["2025-12-14"]
+    assert [row["owners"] for row in plans] == [["Norway"]]
+    for name, lines in (("meetings", rows), ("plans", plans)):
+        schema = json.loads((files("dragoman") / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+        for line in lines:
+            Draft202012Validator(schema).validate(line)

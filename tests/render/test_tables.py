@@ -10,7 +10,15 @@ from rich.console import Console, RenderableType
 
 from dragoman.agenda import Agenda, Issue, Term
 from dragoman.moves.records import LEAST_SCORE, Move
-from dragoman.render.tables import board_view, groups_view, moves_view, reports_view
+from dragoman.render.tables import (
+    board_view,
+    events_view,
+    groups_view,
+    meetings_view,
+    moves_view,
+    plans_view,
+    reports_view,
+)
 from dragoman.reports import make_report
 from dragoman.talks import Talks
 from tests.render.test_rows import MOVE, TEXT
@@ -86,3 +94,22 @@ def test_a_group_on_a_term_tells_the_term_and_the_side() -> None:
     against = replace(MOVE, act="reject")
     assert "against: The ban is lifted" in shown(groups_view(talks_of([against])))
     assert "against" not in shown(groups_view(talks_of([MOVE])))
+
+
+def test_meetings_and_plans_are_listed_with_their_sentences() -> None:
+    """Who, where, when and the days; a guess stands in brackets; nothing found is said."""
+    text = (
+        "Norway and Iceland held talks in Oslo on 14 December 2025.\nThe talks resumed on Monday.\n"
+        "Iceland studied the Norwegian ten-point plan."
+    )
+    report = make_report("r", text)
+    talks = Talks(reports=(report,), skipped=(), copies=(), moves=())
+    meetings = shown(meetings_view(talks))
+    assert "Norway, Iceland  Oslo  on 14 December 2025 (2025-12-14)" in meetings
+    assert "(Norway), (Iceland)" in meetings
+    assert "In brackets: not named in the sentence" in meetings
+    assert "Norwegian ten-point plan  put forward by Norway" in shown(plans_view(talks))
+    assert "2 meetings and 1 named plan:" in shown(events_view(talks))
+    empty = Talks(reports=(), skipped=(), copies=(), moves=())
+    assert "No meeting was found" in shown(meetings_view(empty))
+    assert "No named plan was found" in shown(plans_view(empty))

@@ -192,6 +192,39 @@ def meetings(
 
 
 @commands.command()
+@source_options
+@_format_option("table", "jsonl")
+def plans(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    form: str,
+) -> None:
+    """List the plans on the table: whose they are, who accepts or rejects them, which version, with the sentences."""
+    talks = load_talks(
+        paths,
+        store=store,
+        talks_name=talks_name,
+        published=published,
+        threads=threads,
+        agenda_file=None,
+        linked=False,
+    )
+    if form == "table":
+        from dragoman.render.tables import plans_view
+
+        show_views(plans_view(talks))
+    else:
+        from dragoman.render.rows import plan_row
+
+        texts = {report.path: report.text for report in talks.reports}
+        write_rows((plan_row(plan, texts) for plan in talks.plans), form)
+    finish(talks)
+
+
+@commands.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write the draft to this file, which must be new."
@@ -282,9 +315,10 @@ def demo(evidence: bool) -> None:
         talks = load_talks(
             (str(folder / "reports"),), store=None, talks_name=None, agenda_file=str(folder / "agenda.toml")
         )
-        from dragoman.render.tables import board_view, reports_view
+        from dragoman.render.tables import board_view, events_view, reports_view
 
-        show_views(reports_view(talks), board_view(talks, talks.board(), evidence=evidence, width=width()))
+        board = board_view(talks, talks.board(), evidence=evidence, width=width())
+        show_views(reports_view(talks), board, events_view(talks))
     finish(talks)
 
 

@@ -142,6 +142,7 @@ _PURPOSE: Final = re.compile(
     r"(?<!arrived )(?<!came )\bto (?:(?:hold|resume|conclude|begin|open|continue|start|host|attend|join|have|convene"
     r"|conduct|enter|restart|meet) (?:[\w’'–‑-]+ ){0,6})?\Z"
 )
+_MODAL: Final = re.compile(r"\b(?:will|could|may|might|would|due|set|scheduled|to be)\b")
 _NOT_MET: Final = re.compile(
     r" (?:with (?:[\w-]+ ){0,3}(?:resistance|criticism|opposition|scepticism|skepticism|silence|anger|approval"
     r"|applause|protest)"
@@ -184,7 +185,7 @@ _PLACE_NOUN: Final = (
 _WHERE: Final = re.compile(
     r"\b(?:in|at|near|outside)\s(?P<place>(?P<town>the\s(?:[\w-]+\s){1,2}(?:capital|city|town|port|resort)\s(?:of\s)?"
     r"[A-Z][\w’'-]+)|(?:the\s)?(?:[A-Z][\w.’'-]*\s){0,3}(?:[\w-]+\s)?"
-    rf"{_PLACE_NOUN}(?:\sin\s[A-Z][\w’'-]+)?|the\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*(?:\s{_PLACE_NOUN})?"
+    rf"{_PLACE_NOUN}(?:\sin\s[A-Z][\w’'-]+)?|the\s(?:Kremlin|Vatican|Hague|Elys[ée]e|Capitol|Pentagon)"
     r"|(?:St\.\s)?[A-Z][\w’'-]+(?:\s(?:[A-Z][\w’'-]+|de|la|el|al))*)"
 )
 _HOST: Final = re.compile(r"([A-Z]\w+) (?:also )?(?:hosts?|hosted|is hosting|will host) ")
@@ -262,7 +263,7 @@ class _Finder:
                 found[same] = meeting
         for meeting in found:
             named = tuple(participant.party for participant in meeting.who)
-            if len(named) > 1:
+            if len(named) > 1 and all(participant.words is not None for participant in meeting.who):
                 self.last = named
             yield meeting
 
@@ -304,9 +305,8 @@ class _Finder:
         participants = self._participants([*subjects, *own.mentions])
         if cue.words.noun:
             told = (where is not None) + (when is not None) + (len(participants) > 1)
-            if not (does or goes_on or source) or told + bool(own.mentions) < 1:
-                return None
-            if not own.mentions and not told:
+            placed = own.closed and (where is not None or when is not None)
+            if not (does or goes_on or source or placed) or told + bool(own.mentions) < 1:
                 return None
         elif not participants or (not cue.words.alone and len(participants) < 2):
             return None
@@ -314,7 +314,10 @@ class _Finder:
             participants = self._with_others(cue, participants)
         if not participants or (len(participants) < 2 and not cue.words.alone):
             return None
-        ahead = _AHEAD.search(" ".join(before.split()[-7:])) is not None
+        finite = not cue.words.noun and re.match(r"(?:met|sat|spoke|talked|dined|phoned)\b", cue.span.of(text))
+        ahead = not finite and _AHEAD.search(" ".join(before.split()[-7:])) is not None
+        going_on = _MEETS_BEHIND.match(after) if cue.words.noun else None
+        ahead = ahead or (going_on is not None and _MODAL.search(going_on.group()) is not None)
         status: Status = "planned" if ahead or (when is not None and self._is_ahead(when)) else "held"
         return Meeting(
             report=self.report,
@@ -353,8 +356,12 @@ class _Finder:
             reached = CharSpan(cue.span.end + start, cue.span.end + (breaks.start() if breaks else len(after)))
             found += [m for m in mentions if reached.contains(self._span(m)) and self._is_guest(m, aside)]
         if cue.words.noun:
-            found = [m for m in mentions if not self._is_town(m) and self._modifies(m, cue, clause)] + found
+            found = [m for m in mentions if self._modifies(m, cue, clause)] + found
         return _Own(tuple(found), closed and len(found) > 1)
+
+    def _owns(self, mention: Mention) -> bool:
+        """Whether a name before the noun can be somebody there: no town, and no "military"."""
+        return mention.kind != "group" and not self._is_town(mention)
 
     def _modifies(self, mention: Mention, cue: _Cue, clause: CharSpan) -> bool:
         """Whether a name before the noun says whose meeting it is: nothing but adjectives stands between."""
@@ -428,6 +435,8 @@ class _Finder:
         parties = {participant.party for participant in named}
         for known in (self.last, self.main):
             others = [party for party in known if party not in parties]
+            if others and known is self.main and named:
+                others = others[:1]
             if known and others and (not parties or parties & set(known) or len(known) == 2):
                 return (*named, *(Participant(party=party, words=None) for party in others))
         return named

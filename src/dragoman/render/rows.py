@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dragoman.events.records import Meeting
+from dragoman.events.records import Meeting, Plan
 from dragoman.moves.records import Act, Move, When
 from dragoman.offsets import CharSpan
 from dragoman.positions.groups import MoveGroup
@@ -77,6 +77,36 @@ def meeting_row(meeting: Meeting, text: str) -> dict[str, Any]:
         "when": None if meeting.when is None else _when(meeting.when, text),
         "date": None if meeting.when is None else meeting.when.day,
         "status": meeting.status,
+    }
+
+
+def plan_row(plan: Plan, texts: Mapping[str, str]) -> dict[str, Any]:
+    """A plan as the contract writes it; ``texts`` are the reports' cleaned texts by path."""
+    return {
+        "plan": plan.name,
+        "points": plan.points,
+        "owners": list(plan.owners),
+        "answers": [
+            {
+                "party": answer.party,
+                "role": answer.role,
+                "hedged": answer.hedged,
+                "report": answer.report,
+                "sentence": _span(answer.sentence, texts[answer.report]),
+                "move": answer.move,
+            }
+            for answer in plan.answers
+        ],
+        "mentions": [
+            {
+                "report": mention.report,
+                "sentence": _span(mention.sentence, texts[mention.report]),
+                "words": _span(mention.words, texts[mention.report]),
+                "named": mention.named,
+                "version": mention.version,
+            }
+            for mention in plan.mentions
+        ],
     }
 
 

@@ -229,27 +229,64 @@ def moves_view(talks: Talks) -> RenderableType:
     return Group(table, *review_view(talks.moves))
 
 
+def events_view(talks: Talks) -> RenderableType:
+    """A line on how many meetings and plans the reports tell of, and how to list them."""
+    meetings, plans = len(talks.meetings), len(talks.plans)
+    told = f"{meetings} meeting{'' if meetings == 1 else 's'} and {plans} named plan{'' if plans == 1 else 's'}"
+    return Text(f"\n{told}: `dragoman meetings` and `dragoman plans` list them.", style="dim")
+
+
 def meetings_view(talks: Talks) -> RenderableType:
-    """Every meeting, one row each; who is not named in the sentence stands in brackets."""
+    """Every meeting with its sentence; who is not named in the sentence stands in brackets."""
     if not talks.meetings:
         return Text(f"No meeting was found in {len(talks.reports)} reports.")
-    table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
-    for name in ("report", "who", "where", "when", "days", "sentence"):
-        table.add_column(name, overflow="fold")
     names = short_names(talks)
+    parts: list[RenderableType] = []
     for meeting in talks.meetings:
         text = talks.text_of(meeting.report)
-        who = (visible(who.party if who.words else f"({who.party})") for who in meeting.who)
-        days = when_words(meeting.when) if meeting.when and meeting.when.first else ""
-        table.add_row(
-            Text(f"{names[meeting.report]}:{meeting.cue.start}"),
-            Text(", ".join(who)),
-            Text(visible(meeting.where.of(text)) if meeting.where else ""),
-            Text(visible(meeting.when.words.of(text)) if meeting.when else ""),
-            Text("\n".join(filter(None, (days, "planned" if meeting.status == "planned" else "")))),
-            Text(visible(meeting.sentence.of(text))),
-        )
-    return table
+        head = Text(f"{names[meeting.report]}:{meeting.cue.start}  ", style="dim")
+        who = ", ".join(who.party if who.words else f"({who.party})" for who in meeting.who)
+        head.append(visible(who), style="bold not dim")
+        told = [meeting.where.of(text)] if meeting.where else []
+        if meeting.when:
+            days = f" ({when_words(meeting.when)})" if meeting.when.first else ""
+            told.append(meeting.when.words.of(text) + days)
+        told += ["planned"] if meeting.status == "planned" else []
+        for words in told:
+            head.append("  ").append(visible(words), style="not dim")
+        parts += [head, Padding(Text(visible(meeting.sentence.of(text))), (0, 0, 0, 4))]
+    if any(who.words is None for meeting in talks.meetings for who in meeting.who):
+        parts.append(Text("In brackets: not named in the sentence, taken from the rest of the report.", style="dim"))
+    return Group(*parts)
+
+
+def plans_view(talks: Talks) -> RenderableType:
+    """Every plan: whose it is, who says what to it with how many moves behind, and the sentences."""
+    if not talks.plans:
+        return Text(f"No named plan was found in {len(talks.reports)} reports.")
+    names = short_names(talks)
+    parts: list[RenderableType] = []
+    for plan in talks.plans:
+        head = Text(f"\n{visible(plan.name)}", style="bold")
+        head.append(f"  put forward by {visible(', '.join(plan.owners)) or 'nobody named'}", style="not bold")
+        versions = sorted({mention.version for mention in plan.mentions if mention.version})
+        if versions:
+            head.append(f"; versions: {', '.join(versions)}", style="not bold")
+        parts.append(head)
+        shown: set[tuple[str, CharSpan]] = set()
+        for answer in plan.answers:
+            said = f"{answer.party} {answer.role} it{' (hedged)' if answer.hedged else ''}"
+            line = Text(f"{names[answer.report]}:{answer.sentence.start}  ", style="dim")
+            parts.append(Padding(line.append(visible(said), style="not dim"), (0, 0, 0, 4)))
+            if (answer.report, answer.sentence) not in shown:
+                sentence = Text(visible(answer.sentence.of(talks.text_of(answer.report))))
+                parts.append(Padding(sentence, (0, 0, 0, 6)))
+            shown.add((answer.report, answer.sentence))
+        others = [m for m in plan.mentions if (m.report, m.sentence) not in shown]
+        places = ", ".join(f"{names[m.report]}:{m.words.start}{'' if m.named else ' (taken up)'}" for m in others)
+        if places:
+            parts.append(Padding(Text(f"named in {places}", style="dim"), (0, 0, 0, 4)))
+    return Group(*parts)
 
 
 def groups_view(talks: Talks) -> RenderableType:
