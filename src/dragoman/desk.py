@@ -34,7 +34,10 @@ from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.positions import Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies, read_reports
+from dragoman.reports.documents import Handling
 from dragoman.reports.fetching import Fetcher
+from dragoman.reports.following import Follower, LeftAlone, Planned, Wishes
+from dragoman.reports.following import Progress as ListProgress
 from dragoman.reports.records import Original
 from dragoman.store import (
     Added,
@@ -154,6 +157,48 @@ class Desk:
         while batch := list(islice(items, _BATCH)):
             yield from self._read(batch, originals, talks, reader, who, threads)
             originals.clear()
+
+    def follow(
+        self,
+        *lists: str,
+        fetcher: Fetcher,
+        wishes: Wishes | None = None,
+        talks: str | None = None,
+        reader: Reader | None = None,
+        reader_name: str | None = None,
+        threads: int = 2,
+        progress: ListProgress | None = None,
+    ) -> Iterator[Taken | Skipped | Planned | LeftAlone]:
+        """What is new on feeds and sitemaps, taken into the store like ``read``; what was taken is remembered there.
+
+        Args:
+            lists: addresses of feeds, sitemaps or lists of feeds; none: those that were followed before.
+            fetcher: fetches them and their entries.
+            wishes: how far back, how many, and whether to fetch entries at all.
+            talks: as for ``read``.
+            reader: as for ``read``.
+            reader_name: as for ``read``.
+            threads: as for ``read``.
+            progress: called after each entry with how many are done, left and failed.
+
+        Raises:
+            StoreError: the store cannot be written.
+            ModelError: the shipped reader cannot be loaded.
+        """
+        originals: dict[str, Original] = {}
+
+        def keep(original: Original) -> None:
+            originals[original.sha256] = original
+
+        who = shipped_name() if reader is None else reader_name
+        if who is None:
+            raise ValueError("a reader of one's own needs a reader_name")
+        follower = Follower(fetcher, self.store, Handling(keep=keep), progress=progress)
+        for item in follower.round(lists or self.store.followed("list"), wishes):
+            if isinstance(item, Report | Skipped):
+                yield from self._read([item], originals, talks, reader, who, threads)
+            else:
+                yield item
 
     def _read(
         self,

@@ -134,3 +134,14 @@ def test_a_store_is_found_as_it_was_left(store: Store, address: str) -> None:
     store.close()
     with open_store(address) as again:
         assert list(again.dump()) == before
+
+
+def test_what_is_followed_is_remembered(store: Store) -> None:
+    """By kind and address; the newest word replaces the one before."""
+    store.put_followed("list", {"https://b.example": "1", "https://a.example": "2"})
+    store.put_followed("entry", {"https://a.example": "3"})
+    store.put_followed("list", {"https://a.example": "4"})
+    store.put_followed("list", {})
+    assert list(store.followed("list").items()) == [("https://a.example", "4"), ("https://b.example", "1")]
+    assert store.followed("entry", ["https://a.example", "https://c.example"]) == {"https://a.example": "3"}
+    assert store.followed("entry", []) == {}

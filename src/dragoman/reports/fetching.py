@@ -33,6 +33,7 @@ _TRY_LATER: Final = (429, 502, 503, 504)
 _NOT_OURS: Final = (401, 402, 403, 407, 451)
 _STEP: Final = 1 << 16
 _MOST_HEADERS: Final = 100
+LATER: Final = "try again later"
 _IN_A_BROWSER: Final = "open it in a browser and save the page from there"
 
 
@@ -65,10 +66,16 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why nothing was fetched; ``retry_after_s``: the server asked to be left alone for so long. None: it did not."""
+    """Why nothing was fetched."""
 
     fault: Fault
-    retry_after_s: float | None = None
+    retry_after_s: float | None = None  # the server asked to be left alone for so long; None: it did not
+    status: int | None = None  # what the server answered; None: nothing that HTTP allows
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may well succeed later."""
+        return self.status in _TRY_LATER or (self.status is None and self.fault.mend == LATER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +212,7 @@ class Fetcher:
         if status in _REDIRECTS:
             return _Moved(named.get("location", ""))
         if not 200 <= status < 300:
-            return Refused(_status_fault(status), _retry_after(named) if status in _TRY_LATER else None)
+            return Refused(_status_fault(status), _retry_after(named) if status in _TRY_LATER else None, status)
         content = bytearray()
         while step := response.read(_STEP, decode_content=False):
             content += step
@@ -293,7 +300,7 @@ def _status_fault(status: int) -> Fault:
     if status in _NOT_OURS:
         mend = _IN_A_BROWSER
     elif status in _TRY_LATER:
-        mend = "try again later"
+        mend = LATER
     else:
         mend = "check the address in a browser"
     return Fault(f"the server answers {status} ({name})", mend)
@@ -313,13 +320,12 @@ def _retry_after(headers: dict[str, str]) -> float | None:
 
 
 def _cut_short(limits: Limits) -> Fault:
-    return Fault(f"was not sent within {limits.total_s:g} s", "try again later")
+    return Fault(f"was not sent within {limits.total_s:g} s", LATER)
 
 
 def _what_failed(error: Exception, address: WebAddress, limits: Limits, *, cut: bool) -> Fault:
     from urllib3 import exceptions
 
-    later = "try again later"
     if cut:
         return _cut_short(limits)
     inner = next((part for part in error.args if isinstance(part, exceptions.IncompleteRead)), error)
@@ -332,10 +338,10 @@ def _what_failed(error: Exception, address: WebAddress, limits: Limits, *, cut: 
         case exceptions.NewConnectionError():
             return Fault(f"{address.host} cannot be reached", "check the address, and that this machine is online")
         case exceptions.ConnectTimeoutError():
-            return Fault(f"{address.host} does not answer within {limits.connect_s:g} s", later)
+            return Fault(f"{address.host} does not answer within {limits.connect_s:g} s", LATER)
         case exceptions.ReadTimeoutError() | TimeoutError():
-            return Fault(f"{address.host} was silent for {limits.idle_s:g} s", later)
+            return Fault(f"{address.host} was silent for {limits.idle_s:g} s", LATER)
         case exceptions.IncompleteRead():
-            return Fault(f"was cut off after {inner.partial} bytes", later)
+            return Fault(f"was cut off after {inner.partial} bytes", LATER)
         case _:
             return Fault(f"{address.host} broke the rules of HTTP ({type(error).__name__})", _IN_A_BROWSER)

@@ -14,7 +14,7 @@ from dragoman.reports.records import Skipped
 # Endings of files that are read when a folder is given; what is named is read whatever its ending.
 KNOWN_ENDINGS: Final = (
     ".txt", ".md", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml", ".pdf", ".docx", ".jsonl", ".ndjson", ".csv",
-    ".tsv", ".warc", ".warc.gz", ".warc.zst", ".wacz",
+    ".tsv", ".rss", ".atom", ".warc", ".warc.gz", ".warc.zst", ".wacz",
 )  # fmt: skip
 _DEEPEST_FOLDER: Final = 100
 _NAMED_ENDINGS: Final = ".txt, .md, .html, .pdf, .docx, .eml, .jsonl, .csv, .warc"  # what a message names

@@ -13,8 +13,10 @@ from dragoman.reports.addresses import is_address
 from dragoman.reports.archives import ENDINGS as WARC_ENDINGS
 from dragoman.reports.archives import read_wacz, read_warc
 from dragoman.reports.documents import LARGEST, Handling, read_original, too_large
+from dragoman.reports.feeds import list_form
 from dragoman.reports.fetching import Fetched, Fetcher, Refused
 from dragoman.reports.files import OpenFile, open_files, unreachable
+from dragoman.reports.following import Follower, ShortMemory, read_carried
 from dragoman.reports.records import Original, Report, Skipped
 from dragoman.reports.rows import read_json_lines, read_table
 
@@ -25,6 +27,10 @@ _READ_AS_THEY_COME: Final = (
     (WARC_ENDINGS, read_warc),
     ((".wacz",), read_wacz),
 )
+
+
+# Files that may be lists of reports; others are never taken for one, whatever they begin with.
+LIST_ENDINGS: Final = (".xml", ".rss", ".atom", ".opml", ".json")
 
 
 def read_reports(
@@ -72,7 +78,11 @@ def _read_address(address: str, handling: Handling, fetcher: Fetcher | None) -> 
     if isinstance(found, Refused):
         yield Skipped(path=address, reason=found.fault.reason, mend=found.fault.mend)
     elif isinstance(found, Fetched):
-        yield from read_original(found.original, handling)
+        form = list_form(found.original.content)
+        if form is None:
+            yield from read_original(found.original, handling)
+        else:
+            yield from Follower(fetcher, ShortMemory(), handling).read(found, form)
 
 
 def _read_file(opened: OpenFile, handling: Handling) -> Iterator[Report | Skipped]:
@@ -86,7 +96,10 @@ def _read_file(opened: OpenFile, handling: Handling) -> Iterator[Report | Skippe
     except OSError as error:
         yield unreachable(opened.path, error)
         return
+    original = Original(path=opened.path, content=content)
     if opened.size > LARGEST:
         yield too_large(opened.path)
+    elif name.endswith(LIST_ENDINGS) and (form := list_form(content)):
+        yield from read_carried(original, form, handling)
     else:
-        yield from read_original(Original(path=opened.path, content=content), handling)
+        yield from read_original(original, handling)

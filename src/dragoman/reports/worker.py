@@ -72,6 +72,10 @@ def parse(form: str, content: bytes, options: dict[str, Any]) -> tuple[Page, ...
             from dragoman.reports.mail import read_message
 
             return read_message(content)
+        case "feed" | "json feed" | "sitemap" | "list of sitemaps" | "list of feeds":
+            from dragoman.reports.feeds import read_list
+
+            return read_list(form, content, **options)
         case _:
             raise ValueError(form)
 

@@ -95,7 +95,16 @@ def full_text(connection: Connection) -> None:
         )
 
 
-STEPS: Final[tuple[Step, ...]] = (first_tables, full_text)
+def followed_addresses(connection: Connection) -> None:
+    """What is remembered of feeds, sitemaps and their entries."""
+    _run(
+        connection,
+        "CREATE TABLE followed (kind TEXT NOT NULL, address TEXT NOT NULL, row TEXT NOT NULL, "
+        "PRIMARY KEY (kind, address))",
+    )
+
+
+STEPS: Final[tuple[Step, ...]] = (first_tables, full_text, followed_addresses)
 
 
 def migrate(connection: Connection, where: str, version: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from dragoman.reports.following import Kind
 from dragoman.reports.records import Report
 from dragoman.store.records import (
     Added,
@@ -87,6 +88,16 @@ class Store(Protocol):
 
     def put_meanings(self, rows: Mapping[str, bytes], reader: str) -> None:
         """Keep meanings, so that they are worked out once."""
+        ...
+
+    # --- following
+
+    def followed(self, kind: Kind, addresses: Iterable[str] | None = None) -> dict[str, str]:
+        """What is remembered of these addresses, or of all of this kind, in the order of their names."""
+        ...
+
+    def put_followed(self, kind: Kind, rows: Mapping[str, str]) -> None:
+        """Remember of addresses what ``reports.following`` says; replaces what was there."""
         ...
 
     # --- the analyst's hand

@@ -36,6 +36,7 @@ from dragoman.errors import StoreError, UnknownTalksError
 from dragoman.language.sentences import split_sentences
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
+from dragoman.reports.following import Kind
 from dragoman.reports.records import Copy, Original, Report
 from dragoman.store import tables
 from dragoman.store.corrections import correction_id
@@ -448,6 +449,32 @@ class SqlStore:
         kept = [{"reader": reader, "words": _name_of(words), "row": row} for words, row in rows.items()]
         with self._writing() as connection:
             self._database.insert_new(connection, tables.meaning, kept)
+
+    def followed(self, kind: Kind, addresses: Iterable[str] | None = None) -> dict[str, str]:
+        """What is remembered of these addresses, or of all of this kind, in the order of their names."""
+        f = tables.followed
+        wanted = select(f.c.address, f.c.row).where(f.c.kind == kind)
+        with self._reading() as connection:
+            if addresses is None:
+                return {row.address: row.row for row in connection.execute(wanted.order_by(f.c.address))}
+            some = wanted.where(f.c.address.in_(bindparam("names", expanding=True)))
+            found = {
+                address: row
+                for part in _parts(sorted(set(addresses)))
+                for address, row in connection.execute(some, {"names": part})
+            }
+        return dict(sorted(found.items()))
+
+    def put_followed(self, kind: Kind, rows: Mapping[str, str]) -> None:
+        """Remember of addresses what ``reports.following`` says; replaces what was there."""
+        if not rows:
+            return
+        f = tables.followed
+        kept = [{"kind": kind, "address": address, "row": row} for address, row in rows.items()]
+        with self._writing() as connection:
+            for part in _parts(list(rows)):
+                connection.execute(delete(f).where(f.c.kind == kind, f.c.address.in_(part)))
+            self._database.insert_new(connection, f, kept)
 
     def _talks(self, connection: Connection, name: str) -> Row[Any]:
         row = connection.execute(select(tables.talks).where(tables.talks.c.name == name)).one_or_none()

@@ -128,6 +128,15 @@ copy = Table(
     PrimaryKeyConstraint("talks", "report"),
 )
 
+followed = Table(
+    "followed",
+    METADATA,
+    Column("kind", Text, nullable=False),  # "list" or "entry"
+    Column("address", Text, nullable=False),
+    Column("row", Text, nullable=False),  # JSON, as reports.following writes it
+    PrimaryKeyConstraint("kind", "address"),
+)
+
 SPANS = ("sentence", "object", "holder", "cue", "condition")
 
 move = Table(
