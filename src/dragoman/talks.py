@@ -33,11 +33,14 @@ from dragoman.positions import (
     MoveGroup,
     Origins,
     SharedWords,
+    Shifts,
     find_conflicts,
     find_contradictions,
     find_coverage,
     find_groups,
     find_quotations,
+    find_retold,
+    find_shifts,
     find_stances,
     find_statements,
     make_board,
@@ -172,6 +175,21 @@ class Talks:
             return self.with_agenda(self.draft_agenda()).conflicts()
         statements = find_statements((move for move in self.moves if move.is_counted), self.agenda)
         return find_conflicts(statements, self.agenda, self.days(), Origins(self.copies, self.shared))
+
+    def shifts(self, since: date | None = None, until: date | None = None) -> Shifts:
+        """What changed between two days, both included; without an agenda, on a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).shifts(since, until)
+        counted = [move for move in self.moves if move.is_counted]
+        return find_shifts(
+            find_statements(counted, self.agenda),
+            self.agenda,
+            self.days(),
+            retold=find_retold((move for move in counted if move.terms), self._texts),
+            origins=Origins(self.copies, self.shared),
+            since=since,
+            until=until,
+        )
 
     def coverage(self) -> Coverage:
         """Which report carries what, what only one says, what has no source; without an agenda, on a drafted one."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from dragoman.cli.deals import deals, stability
 from dragoman.cli.following import follow_command
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
+from dragoman.cli.shifts import shifts_command
 from dragoman.cli.sources import (
     agenda_option,
     copies_option,
@@ -33,6 +34,9 @@ from dragoman.cli.sources import (
 )
 from dragoman.cli.store import STORE_COMMANDS
 from dragoman.errors import DragomanError
+
+if TYPE_CHECKING:
+    from dragoman.talks import Talks
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,6 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
+def _say_undated(talks: Talks) -> None:
+    days = talks.days()
+    undated = [move for move in talks.moves if days[move.id] is None]
+    if undated:
+        reports = ", ".join(dict.fromkeys(move.report for move in undated))
+        complain(f"undated, so not counted as of a day: {len(undated)} moves in {reports}")
+
+
 def _format_option(*formats: str) -> Callable[[Command], Command]:
     return click.option(
         "--format",
@@ -75,6 +87,10 @@ def _format_option(*formats: str) -> Callable[[Command], Command]:
 @agenda_option
 @_format_option("table", "jsonl", "csv")
 @copies_option
+@click.option(
+    "--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Count what was said by this day; nothing undated."
+)
+@click.option("--compare", type=click.DateTime(["%Y-%m-%d"]), help="Show what differs from the board of this day.")
 @click.option("--evidence/--no-evidence", default=True, help="Print the sentences behind each cell of the table.")
 def board(
     paths: tuple[str, ...],
@@ -85,9 +101,14 @@ def board(
     agenda_file: str | None,
     form: str,
     grouped: bool,
+    as_of: datetime | None,
+    compare: datetime | None,
     evidence: bool,
 ) -> None:
-    """Show where each party stands on each thing that is negotiated, with the sentences behind it."""
+    """Show where each party stands on each thing that is negotiated, with the sentences behind it.
+
+    With --compare, rows are what differs: the stances of that day and those of now, or of --as-of.
+    """
     talks = load_talks(
         paths,
         store=store,
@@ -98,12 +119,31 @@ def board(
     )
     if not grouped:
         talks = talks.ungrouped()
+    if talks.agenda is None:
+        talks = talks.with_agenda(talks.draft_agenda())
+    whole = talks
+    if as_of or compare:
+        _say_undated(whole)
+    if as_of:
+        talks = whole.as_of(as_of.date())
+    differences = None
+    if compare:
+        from dragoman.positions import compare_stances
+
+        differences = compare_stances(whole.as_of(compare.date()).stances(), talks.stances())
     if form == "table":
         from dragoman.render.tables import board_view, copies_view
 
-        if talks.agenda is None:
-            talks = talks.with_agenda(talks.draft_agenda())
         show_views(board_view(talks, talks.board(), evidence=evidence, width=width()), *copies_view(talks))
+        if compare and differences is not None:
+            from dragoman.render.shifts import differences_view
+
+            later = as_of.date() if as_of else None
+            show_views(differences_view(talks, differences, compare.date(), later))
+    elif differences is not None:
+        from dragoman.render.shifts import difference_rows
+
+        write_rows(difference_rows(differences), form)
     else:
         from dragoman.render.rows import stance_row
 
@@ -323,5 +363,5 @@ def demo(evidence: bool) -> None:
     finish(talks)
 
 
-for command in (*STORE_COMMANDS, follow_command, brief, coverage_command, deals, stability):
+for command in (*STORE_COMMANDS, follow_command, brief, coverage_command, shifts_command, deals, stability):
     commands.add_command(command)

@@ -196,6 +196,7 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 _SPAN = ("start", "end", "text")
+_SNAPSHOT = ("stance", "only_if", "hedged", "date", "independent", "moves", "sentences")
 _NESTED = {
     "sentence": _SPAN,
     "object": _SPAN,
@@ -208,18 +209,30 @@ _NESTED = {
 
 def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
-        if name in _NESTED:
+        if name in ("before", "after") and not isinstance(value, list):
+            for part in _SNAPSHOT:
+                inner = None if value is None else value[part]
+                yield f"{name}.{part}", _list_cell(inner) if isinstance(inner, list) else _cell(inner)
+        elif name in _NESTED:
             for part in _NESTED[name]:
                 yield f"{name}.{part}", "" if value is None else _cell(value[part])
         elif isinstance(value, list):
-            yield name, _cell("; ".join(_item(item) for item in value))
+            yield name, _list_cell(value)
         else:
             yield name, _cell(value)
+
+
+def _list_cell(value: list[Any]) -> str:
+    return _cell("; ".join(_item(item) for item in value))
 
 
 def _item(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
+    if "text" in item:
+        return f"{item['report']}:{item['start']} {item['text']}"
+    if "stance" in item:
+        return " if ".join([item["stance"], *([", ".join(item["only_if"])] if item["only_if"] else [])])
     if "carriers" in item:
         return ", ".join([item["report"], *(f"{c['report']} ({c['reason']})" for c in item["carriers"])])
     return f"{item['sign']:+d} {item['term']}"

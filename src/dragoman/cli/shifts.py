@@ -1,0 +1,65 @@
+"""The command ``shifts``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from dragoman.cli.output import finish, show_views, write_rows
+from dragoman.cli.sources import agenda_option, copies_option, load_talks, source_options
+
+
+@click.command("shifts")
+@source_options
+@agenda_option
+@copies_option
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day; what came before is what it starts from.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl", "csv")),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+def shifts_command(
+    paths: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    published: datetime | None,
+    threads: int,
+    agenda_file: str | None,
+    grouped: bool,
+    since: datetime | None,
+    until: datetime | None,
+    form: str,
+) -> None:
+    """Show what changed: stances new, changed, withdrawn and told again, with the sentences before and after.
+
+    A statement is placed on the day that its sentence says, else on that of its report; undated ones are kept apart.
+    """
+    talks = load_talks(
+        paths,
+        store=store,
+        talks_name=talks_name,
+        published=published,
+        threads=threads,
+        agenda_file=agenda_file,
+    )
+    if talks.agenda is None:
+        talks = talks.with_agenda(talks.draft_agenda())
+    if not grouped:
+        talks = talks.ungrouped()
+    first, last = since.date() if since else None, until.date() if until else None
+    if first and last and first > last:
+        raise click.UsageError("--since lies after --until")
+    from dragoman.render.shifts import shift_rows, shifts_view
+
+    found = talks.shifts(first, last)
+    if form == "table":
+        show_views(shifts_view(talks, found, first, last))
+    else:
+        write_rows(shift_rows(talks, found), form)
+    finish(talks)
