@@ -24,8 +24,8 @@ def _named(text: str) -> set[str | None]:
 
 
 def _party_of(name: str, year: int) -> str | None:
-    person = find_holder(name_key(name), year)
-    return person.party if person is not None else None
+    holder = find_holder(name_key(name), year)
+    return holder.person.party if holder is not None else None
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[f"{number}-{entry['name']}" for number, entry in enumerate(ENTRIES)])

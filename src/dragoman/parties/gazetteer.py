@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,6 +46,7 @@ class OfficeHolder:
     key: tuple[str, ...]  # folded words of the name
     first: int
     last: int
+    full: bool = False  # the surname alone does not name the person: it is a common word or a common name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +119,6 @@ def load_gazetteer() -> Gazetteer:
     for name in REGIONS.split():
         region = name.replace("_", " ")
         add([region], Party(name=region, kind="region"), "name")
-    holders = tuple(
-        OfficeHolder(Person(name=name, party=party, member=member or None, roles=(role,)), name_key(name), first, last)
-        for name, party, member, role, first, last in tomllib.loads(read_data("people.toml"))["people"]
-    )
     return Gazetteer(
         names={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()},
         states={row["code"]: row["name"] for row in states},
@@ -129,8 +126,20 @@ def load_gazetteer() -> Gazetteer:
         adjectives={row["name"]: row["demonyms"][0] for row in states if row["demonyms"]},
         parties=parties,
         regions=frozenset(name for name, party in parties.items() if party.kind == "region"),
-        office_holders=holders,
+        office_holders=tuple(_read_holders(tomllib.loads(read_data("people.toml")))),
     )
+
+
+def _read_holders(listed: Mapping[str, Any]) -> Iterator[OfficeHolder]:
+    """The office holders of ``people.toml``, those listed one by one before those of its groups."""
+    for name, party, member, role, first, last in listed["people"]:
+        person = Person(name=name, party=party, member=member or None, roles=(role,))
+        yield OfficeHolder(person, name_key(name), first, last)
+    for group in listed["group"]:
+        for line in group["people"]:
+            name, first, last = line.rsplit(" ", 2)
+            person = Person(name=name, party=group["party"], member=group.get("member"), roles=(group["role"],))
+            yield OfficeHolder(person, name_key(name), int(first), int(last), group.get("full", False))
 
 
 @cache
@@ -144,27 +153,48 @@ def holders_by_name() -> tuple[Mapping[tuple[str, ...], Sequence[OfficeHolder]],
     return names, surnames
 
 
-def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] = ()) -> Person | None:
+def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] = ()) -> OfficeHolder | None:
     """The best office holder of this name: in the role that the coverage gives, then by the year."""
     names, surnames = holders_by_name()
-    rows = names.get(words)
-    if rows is None and len(words) > 2:
-        rows = names.get((words[0], words[-1]))
-    if rows is None and len(words) == 1:
-        rows = surnames.get(words[0])
-    if rows is None:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
-        rows = [
-            row
-            for row in surnames.get(words[-1], ())
-            if row.key[0][0] == words[0][0] and any(role in row.person.roles for role in roles)
-        ]
-    return max(rows, key=lambda row: _fit(row, year, roles)).person if rows else None
+    rows: Sequence[OfficeHolder] = names.get(words, ())
+    if not rows and len(words) > 2:
+        rows = names.get((words[0], words[-1]), ())
+    if not rows and len(words) == 1:
+        rows = [row for row in surnames.get(words[0], ()) if not row.full or _holds(row, roles)]
+    elif not rows:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
+        rows = [row for row in surnames.get(words[-1], ()) if row.key[0][0] == words[0][0] and _holds(row, roles)]
+    return max(rows, key=lambda row: _fit(row, year, roles)) if rows else None
+
+
+_OFFICES = {  # titles that stand for an office of the list
+    "sen": "senator",
+    "sens": "senator",
+    "senators": "senator",
+    "rep": "representative",
+    "reps": "representative",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "representatives": "representative",
+    "mp": "lawmaker",
+    "gov": "governor",
+    "spokeswoman": "spokesman",
+    "spokesperson": "spokesman",
+    "chairwoman": "chairman",
+    "chair": "chairman",
+    "majority leader": "leader",
+    "minority leader": "leader",
+}
+
+
+def _holds(row: OfficeHolder, roles: Sequence[str]) -> bool:
+    """Whether one of the roles that coverage gives is the listed office, or its last word is ("foreign minister")."""
+    office = row.person.roles[0]
+    return any(office in (role, _OFFICES.get(role), role.rsplit(" ", 1)[-1]) for role in roles)
 
 
 def _fit(row: OfficeHolder, year: int | None, roles: Sequence[str]) -> tuple[int, int, int]:
-    in_role = any(role in row.person.roles for role in roles)
     away = 0 if year is None else max(row.first - year, year - row.last, 0)
-    return int(in_role), -away, row.first if row.person.roles[0] == "president" else 0
+    return int(_holds(row, roles)), -away, row.first if row.person.roles[0] == "president" else 0
 
 
 @cache
@@ -175,7 +205,7 @@ def holder_names(year: int | None) -> Mapping[str, tuple[tuple[tuple[str, ...], 
     names, surnames = holders_by_name()
     for words in (*names, *((surname,) for surname in surnames)):
         taken = len(words) == 1 and any(len(other) == 1 for other, _ in listed.get(words[0], ()))
-        person = find_holder(words, year)
-        if person is not None and not taken:
-            found[words] = person
+        holder = find_holder(words, year)
+        if holder is not None and not taken:
+            found[words] = holder.person
     return index_names(found)

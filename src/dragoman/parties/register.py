@@ -862,7 +862,8 @@ class _Learner:
         names: Mapping[tuple[str, ...], Party | Person],
     ) -> Person:
         roles = tuple(role for role, _ in votes.roles.most_common())
-        listed = find_holder(words, year, roles)
+        holder = find_holder(words, year, roles)
+        listed = holder.person if holder is not None else None
         party = self._named_party(_winner(votes.parties), home, names)
         member = _winner(votes.members)
         if listed is not None:
