@@ -60,6 +60,7 @@ class Gazetteer:
     parties: Mapping[str, Party]  # display name -> party
     regions: frozenset[str]  # display names of parts of states
     office_holders: tuple[OfficeHolder, ...]
+    candidates: Mapping[int, frozenset[tuple[str, ...]]]  # year -> folded names of those who stand for president
 
 
 def read_data(name: str) -> str:
@@ -96,6 +97,7 @@ def load_gazetteer() -> Gazetteer:
     """Reads the data files once; later calls give the same object."""
     states = json.loads(read_data("states.json"))["states"]
     listed = tomllib.loads(read_data("parties.toml"))["party"]
+    people = tomllib.loads(read_data("people.toml"))
     index: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     parties: dict[str, Party] = {}
 
@@ -126,7 +128,12 @@ def load_gazetteer() -> Gazetteer:
         adjectives={row["name"]: row["demonyms"][0] for row in states if row["demonyms"]},
         parties=parties,
         regions=frozenset(name for name, party in parties.items() if party.kind == "region"),
-        office_holders=tuple(_read_holders(tomllib.loads(read_data("people.toml")))),
+        office_holders=tuple(_read_holders(people)),
+        candidates={
+            year: frozenset(name_key(name) for name in campaign["people"])
+            for campaign in people["campaign"]
+            for year in campaign["years"]
+        },
     )
 
 
@@ -186,10 +193,22 @@ _OFFICES = {  # titles that stand for an office of the list
 }
 
 
+_LAST_WORDS = frozenset({"secretary", "minister", "adviser", "envoy", "ambassador", "negotiator", "director", "justice"})
+
+
 def _holds(row: OfficeHolder, roles: Sequence[str]) -> bool:
     """Whether one of the roles that coverage gives is the listed office, or its last word is ("foreign minister")."""
     office = row.person.roles[0]
-    return any(office in (role, _OFFICES.get(role), role.rsplit(" ", 1)[-1]) for role in roles)
+    return any(
+        office in (role, _OFFICES.get(role)) or (office in _LAST_WORDS and role.endswith(f" {office}"))
+        for role in roles
+        if not role.startswith("former ")
+    )
+
+
+def is_in_office(row: OfficeHolder, year: int | None, roles: Sequence[str]) -> bool:
+    """Whether somebody held the office in a year; without a year, whether the coverage names the office."""
+    return _holds(row, roles) if year is None else row.first <= year <= row.last
 
 
 def _fit(row: OfficeHolder, year: int | None, roles: Sequence[str]) -> tuple[int, int, int]:

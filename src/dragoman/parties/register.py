@@ -19,7 +19,16 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from dragoman.parties.gazetteer import Entry, Gazetteer, find_holder, index_names, load_gazetteer, words_of
+from dragoman.parties.gazetteer import (
+    Entry,
+    Gazetteer,
+    OfficeHolder,
+    find_holder,
+    index_names,
+    is_in_office,
+    load_gazetteer,
+    words_of,
+)
 from dragoman.parties.records import Gender, Party, Person, Register
 from dragoman.parties.tokens import Tokens, name_key, split_words
 
@@ -49,6 +58,8 @@ _OWNERS = frozenset({"its", "their", "his", "her"})
 _FIRM_ROLES = frozenset(
     {"ceo", "chief executive", "founder", "co-founder", "boss", "spokesman", "spokeswoman", "spokesperson"}
 )
+_REGIONAL = frozenset({"governor", "gov", "attorney general", "secretary of state", "first minister", "chief executive"})
+_CONGRESS = frozenset("sen sens senator senators rep reps congressman congresswoman congressmen".split())
 _FORMER = frozenset({"former", "ex", "late", "then"})
 _DOMESTIC_LETTERS = {
     "r": "Republican Party",
@@ -60,6 +71,10 @@ _MONTHS_AND_DAYS = frozenset("monday tuesday wednesday thursday friday saturday 
 _HOME = "@home"  # a vote for the government of the country whose scene the coverage plays in
 _NOUN = "@noun:"  # a vote for the organisation whose name holds this word
 
+
+# Share of the words that are words of an election campaign from which on candidates are sides of their own; tuned on the
+# tuning topics of benchmarks/parties.py.
+CAMPAIGNING = 0.008
 
 T = TypeVar("T", bound=str)
 # After a name and a comma these lead away from the person, not to who they are.
@@ -174,7 +189,9 @@ def _run_end(tokens: Tokens, start: int) -> int:
     end = start + 1
     count = len(tokens)
     while end < count and tokens.joined[end] and not tokens.possessive[end - 1]:
-        if tokens.capital[end] and (tokens.keys[end] not in SMALL or tokens.keys[end] in {"may", "mark", "jr", "sr"}):
+        initial = len(tokens.keys[end]) == 1 and end + 1 < count and tokens.gaps[end + 1][:1] == "."
+        small = tokens.keys[end] in SMALL and tokens.keys[end] not in {"may", "mark", "jr", "sr"}
+        if tokens.capital[end] and (initial or not small):
             end += 1
         elif tokens.keys[end] in PARTICLES and end + 1 < count and tokens.joined[end + 1] and tokens.capital[end + 1]:
             end += 2
@@ -274,7 +291,15 @@ def scan_names(
             after = (
                 _run_end(tokens, end + 1) if capital[end + 1] and tokens.joined[end] and tokens.joined[end + 1] else end
             )
-            if after > end and keys[after - 1] in heads and (end - position > 1 or keys[position] in _CHAMBERS):
+            if (
+                after > end
+                and keys[after - 1] in heads
+                and (
+                    end - position > 1
+                    or keys[position] in _CHAMBERS
+                    or (after - end > 2 and position > 0 and keys[position - 1] == "the")
+                )
+            ):
                 end, organisation = after, True
         if organisation:
             end = _organisation_end(tokens, position, end)
@@ -297,6 +322,23 @@ def _sentence_start(tokens: Tokens, position: int) -> bool:
         return True
     gap = tokens.gaps[position]
     return not tokens.joined[position] and any(mark in gap for mark in '.!?\n“"‘:')
+
+
+def _headlines(tokens: Tokens) -> set[int]:
+    """The words of lines in which most words are capitalised and no sentence ends: they are no names there."""
+    found: set[int] = set()
+    first = 0
+    count = len(tokens)
+    for word in range(1, count + 1):
+        gap = tokens.gaps[word] if word < count else tokens.text[tokens.ends[-1] :] + "\n"
+        if "\n" not in gap:
+            continue
+        long = [inner for inner in range(first, word) if len(tokens.keys[inner]) > 3]
+        closed = any(mark in gap.split("\n")[0] for mark in ".?!”\"’")
+        if len(long) > 2 and not closed and sum(tokens.capital[inner] for inner in long) >= 0.75 * len(long):
+            found.update(range(first, word))
+        first = word
+    return found
 
 
 def _apposed(tokens: Tokens, start: int) -> int | None:
@@ -322,6 +364,8 @@ class _Learner:
         self.institutions: Counter[str] = Counter()
         self.years: Counter[int] = Counter()
         self.armed: Counter[str] = Counter()
+        self.words = 0
+        self.campaign = 0  # words of an election campaign
         self.domestic: Counter[str] = Counter()
         self.runs: Counter[tuple[str, ...]] = Counter()
         self.surfaces: dict[tuple[str, ...], str] = {}
@@ -343,11 +387,17 @@ class _Learner:
         """Adds one report."""
         tokens = split_words(text)
         self._count_homes(tokens)
+        self.words += len(tokens)
+        campaigning = words_of("campaigning")
+        self.campaign += sum(key in campaigning for key in tokens.keys)
         matches, runs = scan_names(tokens, self.gazetteer, self._scenes())
         at = {word: match for match in matches for word in range(match.start, match.end)}
         spans = {word: run for run in runs for word in range(run.start, run.end)}
         self.institutions.update(match.entry.party.name for match in matches if match.entry.party.kind == "institution")
+        headlines = _headlines(tokens)
         for run in runs:
+            if run.start in headlines:
+                continue
             words = tuple(tokens.keys[run.start : run.end])
             self.runs[words] += 1
             self.surfaces.setdefault(words, _surface(tokens, run.start, run.end))
@@ -624,6 +674,8 @@ class _Learner:
                 party = member
         elif role in {"leader", "whip", "majority leader", "minority leader"} and (member or chamber):
             party = member
+        elif role == "pope":
+            party = "Vatican"
         elif party in (None, _BEFORE) and role in self.offices_us:
             party = "United States"
         elif party in (None, _BEFORE) and role in self.offices_gb:
@@ -634,7 +686,7 @@ class _Learner:
             role = f"former {role}"
             party = None if party in self.gazetteer.codes else party
         listed = self.gazetteer.parties.get(party or "")
-        if listed is not None and listed.kind == "region" and role not in {"governor", "gov"}:
+        if listed is not None and listed.kind == "region" and role not in _REGIONAL:
             party = member
         return party, member, role
 
@@ -647,7 +699,7 @@ class _Learner:
             return None, None, None
         gap = tokens.gaps[end]
         bracket = "(" in gap
-        if not bracket and gap not in (", ", " of ", " – ", " — ") and not (gap == " " and tokens.keys[end] == "of"):
+        if not bracket and gap not in (", ", " – ", " — ") and not (gap == " " and tokens.keys[end] in ("of", "with")):
             return None, None, None
         if tokens.keys[end] in _DOMESTIC_LETTERS and end + 1 < count and tokens.capital[end]:
             following = tokens.gaps[end + 1]
@@ -679,6 +731,8 @@ class _Learner:
             ):
                 break
             key = tokens.keys[word]
+            if word == end and key == "with" and gap == " ":
+                return self._with(tokens, word + 1, at, spans), None, None
             if word == end and key in _BESIDE:
                 break
             match = at.get(word)
@@ -742,6 +796,16 @@ class _Learner:
             return None, member, None
         found_party, found_member, _ = self._by_office(role or "member", party, member, chamber=chamber, former=former)
         return found_party, found_member, role
+
+    def _with(
+        self, tokens: Tokens, word: int, at: Mapping[int, Match], spans: Mapping[int, Run]
+    ) -> str | None:
+        """The organisation in "Ann Doe with World Relief"; None: what follows is none."""
+        match = at.get(word)
+        if match is not None and match.entry.party.kind in ("organisation", "agency"):
+            return match.entry.party.name
+        run = spans.get(word)
+        return _surface(tokens, run.start, run.end) if run is not None and run.organisation else None
 
     def finish(self, as_of: date | None) -> Register:
         """The register that the votes make."""
@@ -844,6 +908,11 @@ class _Learner:
         fitting = [votes for words, votes in self.organisations.items() if words[-1] in words_of(sort)]
         return max(fitting, key=lambda votes: (votes.count, votes.name)).name if fitting else None
 
+    def _campaigns(self, holder: OfficeHolder, year: int | None) -> bool:
+        """Whether somebody stands for office in coverage of that campaign: a candidate is a side of his own."""
+        standing = year is not None and holder.key in self.gazetteer.candidates.get(year, ())
+        return standing and self.campaign > CAMPAIGNING * self.words
+
     def _through_person(self, person: Person, by_surname: Mapping[str, Sequence[tuple[int, Person]]]) -> Person:
         """Whom an aide speaks for: the party of the person aided, as in "Doe aide Ann Roe"."""
         if person.party is None or person.party in self.gazetteer.parties:
@@ -866,14 +935,19 @@ class _Learner:
         listed = holder.person if holder is not None else None
         party = self._named_party(_winner(votes.parties), home, names)
         member = _winner(votes.members)
-        if listed is not None:
-            if party is None or (party == listed.member and not votes.members and listed.party != party):
+        if holder is not None and listed is not None:
+            unsure = party is None or party not in self.gazetteer.parties
+            if unsure or is_in_office(holder, year, roles) or (party == listed.member and not votes.members):
                 party = listed.party
             member = member or listed.member
+        if holder is not None and self._campaigns(holder, year):
+            party = holder.person.name
         if "mayor" in roles and city is not None and (party is None or not party.startswith("City of ")):
             party = f"City of {city}"
         if party is None and member is not None:
             party = member
+        if _CONGRESS.intersection(roles) and (party is None or party.endswith((" Committee", " Caucus"))):
+            party = "United States Congress"
         if party is None:
             party = self._named_party(_winner(votes.near), home, names)
         if party is None and any("mediator" in role for role in roles):
