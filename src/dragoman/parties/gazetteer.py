@@ -36,6 +36,7 @@ class Entry:
     party: Party
     how: How
     home: str = ""  # ISO code: the name means this party only in coverage of that country; "": everywhere
+    owned: bool = False  # the name holds a possessive: "People's Army"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ class OfficeHolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Faction:
+    """Part of a side, known by an adjective: a holder of ``words`` and besides only ``beside`` is of it."""
+
+    name: str
+    home: str  # ISO code of the country in whose coverage it is meant
+    words: frozenset[str]
+    beside: frozenset[str]
+    required: frozenset[str]  # the holder has one of these as well; empty: it need not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gazetteer:
     """All entries, indexed by the first word of the name, longest names first."""
 
@@ -60,6 +72,7 @@ class Gazetteer:
     parties: Mapping[str, Party]  # display name -> party
     regions: frozenset[str]  # display names of parts of states
     office_holders: tuple[OfficeHolder, ...]
+    factions: tuple[Faction, ...]
     candidates: Mapping[int, frozenset[tuple[str, ...]]]  # year -> folded names of those who stand for president
 
 
@@ -96,7 +109,8 @@ def words_of(name: str, key: str = "words") -> frozenset[str]:
 def load_gazetteer() -> Gazetteer:
     """Reads the data files once; later calls give the same object."""
     states = json.loads(read_data("states.json"))["states"]
-    listed = tomllib.loads(read_data("parties.toml"))["party"]
+    file = tomllib.loads(read_data("parties.toml"))
+    listed = file["party"]
     people = tomllib.loads(read_data("people.toml"))
     index: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     parties: dict[str, Party] = {}
@@ -105,7 +119,7 @@ def load_gazetteer() -> Gazetteer:
         parties.setdefault(party.name, party)
         for name in names:
             words = name_key(name)
-            index.setdefault(words[0], []).append((words, Entry(party, how, home)))
+            index.setdefault(words[0], []).append((words, Entry(party, how, home, "'" in name)))
 
     for row in states:
         party = Party(name=row["name"], kind="state", home=row["code"])
@@ -129,6 +143,16 @@ def load_gazetteer() -> Gazetteer:
         parties=parties,
         regions=frozenset(name for name, party in parties.items() if party.kind == "region"),
         office_holders=tuple(_read_holders(people)),
+        factions=tuple(
+            Faction(
+                name=row["name"],
+                home=row["home"],
+                words=frozenset(row["words"]),
+                beside=frozenset(row["beside"]),
+                required=frozenset(row.get("with", ())),
+            )
+            for row in file["faction"]
+        ),
         candidates={
             year: frozenset(name_key(name) for name in campaign["people"])
             for campaign in people["campaign"]
@@ -173,7 +197,7 @@ def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] =
     return max(rows, key=lambda row: _fit(row, year, roles)) if rows else None
 
 
-_OFFICES = {  # titles that stand for an office of the list
+OFFICES = {  # titles that stand for an office of the list
     "sen": "senator",
     "sens": "senator",
     "senators": "senator",
@@ -200,7 +224,7 @@ def _holds(row: OfficeHolder, roles: Sequence[str]) -> bool:
     """Whether one of the roles that coverage gives is the listed office, or its last word is ("foreign minister")."""
     office = row.person.roles[0]
     return any(
-        office in (role, _OFFICES.get(role)) or (office in _LAST_WORDS and role.endswith(f" {office}"))
+        office in (role, OFFICES.get(role)) or (office in _LAST_WORDS and role.endswith(f" {office}"))
         for role in roles
         if not role.startswith("former ")
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dragoman.offsets import CharSpan
-from dragoman.parties.gazetteer import Gazetteer, holder_names, load_gazetteer, words_of
+from dragoman.parties.gazetteer import OFFICES, Gazetteer, holder_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register
 from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from
 from dragoman.parties.tokens import Tokens, split_words
@@ -324,7 +324,12 @@ class Reading:
                     and following.kind in ("person", "office", "party", "group")
                 ):
                     mention.attached = True
-                    if following.party is None and following.kind in ("office", "group"):
+                    member = following.role in OFFICES or following.role in ("senator", "representative", "lawmaker")
+                    if (
+                        following.party is None
+                        and following.kind in ("office", "group")
+                        and not (member and mention.party in self.regions)
+                    ):
                         following.party = mention.party
             if mention.kind == "office" and index + 1 < len(mentions):
                 following = mentions[index + 1]
@@ -423,13 +428,18 @@ class Reading:
             mention.party = owner
             return
         definite = mention.start > 0 and self.tokens.keys[mention.start - 1] in {"the", "our"}
+        owned = self.tokens.keys[mention.start - 1] if mention.start and self.tokens.joined[mention.start] else ""
+        if owned in words_of("organisation_nouns"):  # "the board president"
+            mention.role = owned
+            self._resolve_group(mention, heard)
+            return
         for candidate in reversed(heard):
-            if candidate.person is not None and role in candidate.person.roles:
+            if candidate.person is not None and _has_role(candidate.person, role):
                 mention.party, mention.person, mention.source = candidate.party, candidate.person, candidate
                 mention.gender = candidate.person.gender
                 return
         for person in self.register.people:
-            if role in person.roles and person.party is not None:
+            if _has_role(person, role) and person.party is not None:
                 mention.party, mention.person, mention.gender = person.party, person, person.gender
                 return
         if role in words_of("offices_us"):
@@ -623,6 +633,11 @@ class Reading:
             if speaker is not None and speaker.role != "self":
                 return speaker
         return None
+
+
+def _has_role(person: Person, role: str) -> bool:
+    """Whether the coverage gives a person this office, by whatever title."""
+    return role in person.roles or any(OFFICES.get(role, role) == OFFICES.get(held, held) for held in person.roles)
 
 
 def _whole_sentences(text: str, sentences: Sequence[CharSpan]) -> list[CharSpan]:

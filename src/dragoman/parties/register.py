@@ -161,7 +161,7 @@ def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, homes: frozens
         if len(words) > 1 and (
             tuple(tokens.keys[start:end]) != words
             or not all(tokens.joined[start + 1 : end])
-            or any(tokens.possessive[start : end - 1])
+            or (not entry.owned and any(tokens.possessive[start : end - 1]))
         ):
             continue
         if entry.how == "demonym":

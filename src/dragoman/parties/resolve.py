@@ -17,7 +17,7 @@ from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
 from dragoman.parties.records import Register
-from dragoman.parties.register import SMALL
+from dragoman.parties.register import PARTICLES, SMALL
 from dragoman.parties.settling import Settler
 from dragoman.parties.targets import Targets
 
@@ -38,6 +38,19 @@ _SIDES = frozenset(
         "capitals",
     }
 )
+_RELATIVES = frozenset("who that which whose where including such like".split())
+_OF = frozenset(
+    "group number handful coalition chorus range majority spokesman spokeswoman spokesperson leader leaders members "
+    "member head heads president officials chief owner owners editors lawyers representatives supporters some many most "
+    "all one several director chairman author backers organizers".split()
+)
+# After a name these say what somebody is to it: the name is the party.
+_STAFF = frozenset(
+    "officials official executives executive spokesman spokeswoman spokesperson leaders leader lawyers attorneys "
+    "members member chain giant magazine representatives negotiators organizers directors managers chairman president "
+    "chief aides aide staff board leadership".split()
+)
+_TWO = frozenset({"both", "sides", "two"})
 _QUANTITIES = frozenset(
     "some many most several few other all two three four five more various numerous both those these the a an no any "
     "senior top leading key certain another one dozens hundreds of its their his her our other fellow".split()
@@ -61,6 +74,12 @@ class _Resolver:
         self.last_sentence = -9
         self.last_marked = False
         self.acting: Counter[str] = Counter()
+        domestic = Counter(mention.party for mention in reading.mentions if self._is_domestic(mention.party))
+        self.main_parties = [party for party, _ in domestic.most_common(2) if party is not None]
+
+    def _is_domestic(self, party: str | None) -> bool:
+        listed = self.reading.gazetteer.parties.get(party or "")
+        return listed is not None and listed.kind == "domestic" and listed.home == self.reading.register.home
 
     # ---- a marked holder
 
@@ -71,7 +90,11 @@ class _Resolver:
         if end <= start:
             return []
         keys = reading.tokens.keys[start:end]
-        if len(keys) <= 5 and any(key in _SIDES for key in keys) and {"both", "sides", "two"} & set(keys):
+        if (faction := self._faction(keys)) is not None:
+            return [Holder(faction, reading.surface(start, end))]
+        if len(keys) <= 8 and "parties" in keys and _TWO & set(keys) and len(self.main_parties) == 2:
+            return [Holder(party, None) for party in self.main_parties]
+        if len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys):
             pair = self._sides(start)
             if len(pair) == 2:
                 return [Holder(party, None) for party in pair]
@@ -83,6 +106,17 @@ class _Resolver:
         if holders:
             return holders
         return self._of_phrase(start, end)
+
+    def _faction(self, keys: Sequence[str]) -> str | None:
+        """The faction that the words of a holder name ("some conservative House members"); None: no faction."""
+        for faction in self.reading.gazetteer.factions:
+            if faction.home == self.reading.register.home and faction.words.intersection(keys):
+                others = [key for key in keys if key not in faction.words and key not in _QUANTITIES]
+                if faction.beside.issuperset(others) and (
+                    not faction.required or faction.required.intersection(others)
+                ):
+                    return faction.name
+        return None
 
     def _chunks(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cuts a phrase at "and", and at commas where it is a list."""
@@ -111,12 +145,14 @@ class _Resolver:
         people = [mention for mention in mentions if mention.kind == "person"]
         if people:
             person = people[0]
+            if person.end < end and reading.tokens.keys[person.end] == "campaign" and person.person is not None:
+                return Holder(f"{person.person.name.split()[-1]} campaign", words)
             return Holder(person.party, reading.surface(person.start, person.end))
         best: Mention | None = None
         for mention in mentions:
             if mention.party is None and mention.role != "self":
                 continue
-            if best is None or _rank(mention) > _rank(best):
+            if best is None or self._rank(mention) > self._rank(best):
                 best = mention
         if best is None:
             return None
@@ -126,6 +162,16 @@ class _Resolver:
             return Holder(best.party, words)
         named = best.start <= start + 1 and best.end == end
         return Holder(best.party, None if named and best.kind != "group" else words)
+
+    def _rank(self, mention: Mention) -> int:
+        """Which mention of a phrase says who it is."""
+        if mention.kind == "party":
+            if mention.party in self.reading.regions:
+                return 2
+            return 5 if not mention.attached else 4 if self._is_domestic(mention.party) else 2
+        if mention.kind == "office":
+            return 4 if not mention.attached else 2
+        return {"group": 3, "capital": 3, "demonym": 2}.get(mention.kind, 1)
 
     def _of_pronoun(self, pronoun: Mention, words: str) -> Holder | None:
         source: Mention | None = pronoun
@@ -149,13 +195,54 @@ class _Resolver:
         words = reading.surface(start, end).split(",")[0]
         if keys[-1] in words_of("papers") and self.last is not None:
             return [self.last]
-        first = start
-        while first < end - 1 and reading.tokens.keys[first] in _QUANTITIES:
-            first += 1
-        name = reading.surface(first, end).split(",")[0]
-        if any(key in SMALL for key in keys) and not any(reading.tokens.capital[first:end]) and len(keys) < 2:
+        first, last = self._core(start, end)
+        name = reading.surface(first, last)
+        if any(key in SMALL for key in keys) and not any(reading.tokens.capital[first:last]) and len(keys) < 2:
             return []
         return [Holder(name[:1].upper() + name[1:], words)] if name else []
+
+    def _core(self, start: int, end: int) -> tuple[int, int]:
+        """The words of a phrase that name its party: "the health insurance giant Humana" is Humana.
+
+        Left out: what a relative clause or an apposition adds, quantities ("a number of"), whom somebody works for.
+        """
+        tokens = self.reading.tokens
+        keys = tokens.keys
+        for word in range(start + 1, end):
+            if keys[word] in _RELATIVES or any(mark in tokens.gaps[word] for mark in ",(;—–"):
+                end = word
+                break
+        while start < end - 1 and keys[start] in _QUANTITIES:
+            start += 1
+        for word in range(start, min(start + 4, end - 1)):
+            if keys[word] == "of" and keys[word - 1] in _OF and word > start:
+                return self._core(word + 1, end)
+        runs = [
+            word
+            for word in range(start, end)
+            if tokens.capital[word] and keys[word] not in SMALL and (word > start or self._is_name(start, end))
+        ]
+        if not runs:
+            return start, end
+        last = runs[-1] + 1
+        first = runs[-1]
+        while first > start and tokens.joined[first] and (
+            tokens.capital[first - 1] or (keys[first - 1] in PARTICLES and first - 1 > start)
+        ):
+            first -= 1
+        if keys[first] in SMALL and first < last - 1:
+            first += 1
+        after = [keys[word] for word in range(last, end)]
+        if all(word in _STAFF or word in words_of("organisation_nouns") for word in after):
+            return first, last
+        return start, end
+
+    def _is_name(self, start: int, end: int) -> bool:
+        """Whether a first word is capitalised because it is a name, not because a sentence begins."""
+        tokens = self.reading.tokens
+        printed = tokens.text[tokens.starts[start] : tokens.ends[start]]
+        opens = any(tokens.starts[start] == span.start for span in self.reading.sentences)
+        return not opens or (printed.isupper() and len(printed) > 1) or (start + 1 < end and tokens.capital[start + 1])
 
     def _sides(self, word: int) -> list[str]:
         """The two parties last set against each other before a word."""
@@ -247,21 +334,6 @@ class _Resolver:
             if holder.party is not None:
                 self.acting[holder.party] += 1
         return [replace(move, party=holder.party, speaker=holder.speaker) for holder in holders]
-
-
-def _rank(mention: Mention) -> int:
-    """Which mention of a phrase says who it is."""
-    if mention.kind == "party":
-        return 5 if not mention.attached else 2
-    if mention.kind == "office":
-        return 4 if not mention.attached else 2
-    if mention.kind == "group":
-        return 3
-    if mention.kind == "capital":
-        return 3
-    if mention.kind == "demonym":
-        return 2
-    return 1
 
 
 def resolve_moves(
