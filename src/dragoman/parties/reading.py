@@ -98,6 +98,7 @@ class Reading:
         self.tokens: Tokens = split_words(text)
         self.sentences = _whole_sentences(text, sentences)
         self.sentence_starts = [span.start for span in self.sentences]
+        self.paragraphs = _paragraphs(text, self.sentences)
         self.home: str | None = self.gazetteer.states.get(register.home)
         self.regions = self.gazetteer.regions
         self.quotes = find_quotations(text)
@@ -650,6 +651,15 @@ def _whole_sentences(text: str, sentences: Sequence[CharSpan]) -> list[CharSpan]
         else:
             whole.append(span)
     return whole
+
+
+def _paragraphs(text: str, sentences: Sequence[CharSpan]) -> list[int]:
+    """The number of the paragraph that each sentence stands in."""
+    numbers: list[int] = []
+    for index, span in enumerate(sentences):
+        new = index > 0 and "\n" in text[sentences[index - 1].end : span.start]
+        numbers.append((numbers[-1] if numbers else 0) + new)
+    return numbers
 
 
 def _agrees(pronoun: Mention, candidate: Mention) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
+from dragoman.parties.choosing import Chooser, Place, Previous, Sort
 from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
 from dragoman.parties.records import Register
@@ -65,7 +66,7 @@ class Holder:
     speaker: str | None
 
 
-class _Resolver:
+class Resolver:
     """Resolves the moves of one report, in text order."""
 
     def __init__(self, reading: Reading) -> None:
@@ -74,6 +75,8 @@ class _Resolver:
         self.last_sentence = -9
         self.last_marked = False
         self.acting: Counter[str] = Counter()
+        self.chooser = Chooser(reading)
+        self.previous: Previous | None = None
         domestic = Counter(mention.party for mention in reading.mentions if self._is_domestic(mention.party))
         self.main_parties = [party for party, _ in domestic.most_common(2) if party is not None]
 
@@ -318,15 +321,49 @@ class _Resolver:
 
     # ---- all
 
+    def place_of(self, move: Move) -> Place | None:
+        """Where a move speaks of its holder without a name; None: its holder is named."""
+        reading = self.reading
+        keys: Sequence[str] = ()
+        start = end = 0
+        if move.holder is not None:
+            start, end = reading.words_in(move.holder)
+            keys = reading.tokens.keys[start:end]
+        sort: Sort
+        pronoun: Mention | None = None
+        if not keys:
+            sort = "nobody"
+            start, _ = reading.words_in(move.cue or move.object)
+        elif len(keys) <= 2 and (found := [m for m in reading.mentions_in(start, end) if m.kind == "pronoun"]):
+            pronoun = found[0]
+            sorts: dict[str, Sort] = {"person": "he", "many": "they", "body": "it", "self": "self", "before": "it"}
+            sort = sorts[pronoun.role]
+            if pronoun.role == "before" and pronoun.party is not None:
+                return None
+        elif keys[-1] in words_of("papers") and not any(m.party for m in reading.mentions_in(start, end)):
+            sort = "paper"
+        else:
+            return None
+        if start >= len(reading.tokens) or not reading.sentences:
+            return None
+        offset = reading.tokens.starts[start]
+        return Place(sort, start, reading.sentence_at(move.sentence.start), reading.in_quotation(offset), pronoun, move)
+
     def resolve(self, move: Move) -> list[Move]:
         """One move for each holder."""
-        holders = self.of_span(move.holder) if move.holder is not None else []
-        marked = bool(holders)
-        if not holders:
-            alone = self.of_nobody(move)
-            holders = [alone] if alone is not None else []
+        place = self.place_of(move)
+        holders: list[Holder] = []
+        if place is not None:
+            chosen = self.chooser.choose(place, self.previous)
+            if chosen is not None:
+                holders = [Holder(chosen.party, self._speaker(chosen))]
+        elif move.holder is not None:
+            holders = self.of_span(move.holder)
+        marked = bool(holders) and place is None
         if not holders:
             return [move]
+        self.previous = Previous(holders[0].party, self.reading.sentence_at(move.sentence.start), marked)
+        self.chooser.acted.update(holder.party for holder in holders if holder.party is not None)
         self.last_marked = marked or (self.last_marked and holders[0] == self.last)
         self.last = holders[0]
         self.last_sentence = self.reading.sentence_at(move.sentence.start)
@@ -344,7 +381,7 @@ def resolve_moves(
     Spans stay as they are and so does the order. Cost: linear in the text and in the moves.
     """
     reading = Reading(text, sentences, register)
-    resolver = _Resolver(reading)
+    resolver = Resolver(reading)
     order = sorted(range(len(moves)), key=lambda index: (moves[index].sentence, moves[index].object))
     resolved: dict[int, list[Move]] = {index: resolver.resolve(moves[index]) for index in order}
     settler = Settler(reading)

@@ -1,0 +1,137 @@
+"""Chooses whom words without a name stand for: pronouns, papers ("the proposal") and moves that mark no holder.
+
+Every mention near the place is a candidate, described by yes-or-no features: how far, in which role, speaking or not,
+like the holder of the move before or not. Each feature has a weight for each sort of place; the candidate with the
+highest sum is chosen. The weights are learned from labelled articles (``training/parties.py``), as the salience factors
+of Lappin and Leass (1994) once were set by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from dragoman.moves.records import Move
+from dragoman.parties.gazetteer import read_data
+from dragoman.parties.reading import Mention, Reading
+
+Sort = Literal["he", "they", "it", "self", "paper", "nobody"]
+SORTS: tuple[Sort, ...] = ("he", "they", "it", "self", "paper", "nobody")
+BACK, AHEAD = 6, 1  # sentences before and behind the place that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is spoken of without a name."""
+
+    sort: Sort
+    word: int  # of the pronoun, the paper or the cue
+    sentence: int
+    quoted: bool
+    mention: Mention | None  # the pronoun; None: there is none
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The holder of the move before."""
+
+    party: str | None
+    sentence: int
+    marked: bool
+
+
+@cache
+def load_weights() -> Mapping[Sort, Mapping[str, float]]:
+    """The learned weights, by sort of place and feature."""
+    weights: dict[Sort, dict[str, float]] = json.loads(read_data("weights.json"))["weights"]
+    return weights
+
+
+class Chooser:
+    """Candidates and their features in one report."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        counts: dict[str, int] = {}
+        for mention in reading.mentions:
+            if mention.party is not None and not mention.attached:
+                counts[mention.party] = counts.get(mention.party, 0) + 1
+        self.common = sorted(counts, key=lambda party: (-counts[party], party))[:3]
+        self.acted: set[str] = set()
+
+    def choose(self, place: Place, previous: Previous | None) -> Mention | None:
+        """The best candidate; None: nobody is named near."""
+        weights = load_weights()[place.sort]
+        best: Mention | None = None
+        best_score = float("-inf")
+        for mention, features in self.candidates(place, previous):
+            score = sum(weights.get(feature, 0.0) for feature in features)
+            if score > best_score:
+                best, best_score = mention, score
+        return best
+
+    def candidates(self, place: Place, previous: Previous | None) -> Iterator[tuple[Mention, Sequence[str]]]:
+        """Each mention near the place with its features, the nearest before the place first."""
+        reading = self.reading
+        first = reading.first_of_sentence[max(0, place.sentence - BACK)]
+        last = reading.first_of_sentence[min(len(reading.sentences), place.sentence + AHEAD + 1)]
+        seen: list[str] = []
+        near = [mention for mention in reading.mentions[first:last] if mention.party is not None and not mention.bent]
+        near.sort(key=lambda mention: (mention.start >= place.word, abs(mention.start - place.word)))
+        for mention in near:
+            if mention is place.mention or mention.party is None:
+                continue
+            if mention.party not in seen:
+                seen.append(mention.party)
+            yield mention, self._features(place, mention, previous, seen.index(mention.party))
+
+    def _features(self, place: Place, mention: Mention, previous: Previous | None, rank: int) -> list[str]:
+        reading = self.reading
+        tokens = reading.tokens
+        distance = place.sentence - mention.sentence
+        before = mention.end <= place.word
+        where = ("0b" if before else "0a") if distance == 0 else str(min(distance, 4))
+        features = [f"at {where}", f"kind {mention.kind}", f"rank {min(rank, 3)}"]
+        features.append(f"quoted {place.quoted:d}{mention.quoted:d}")
+        if mention.subject:
+            features += ["subject", f"subject {where}"]
+        if mention.attached:
+            features.append("attached")
+        if mention.owning:
+            features.append("owning")
+        if reading.speaker_of(mention.sentence) is mention:
+            features += ["speaker", f"speaker {where} {place.quoted:d}"]
+        if distance == 0 and before and place.word - mention.end <= 1:
+            features.append("beside")
+            if tokens.possessive[mention.end - 1] or mention.kind == "demonym" or mention.owning:
+                features.append("beside, owning")
+        if distance == 0 and mention.start and tokens.keys[mention.start - 1] == "by":
+            features.append("by")
+        offset = tokens.starts[mention.start]
+        if place.move.object.start <= offset < place.move.object.end:
+            features.append("in object")
+        if reading.paragraphs[mention.sentence] == reading.paragraphs[place.sentence]:
+            features.append("same paragraph")
+        if previous is not None and mention.party == previous.party:
+            gone = min(max(place.sentence - previous.sentence, 0), 3)
+            features += ["previous", f"previous {gone} {previous.marked:d}"]
+        if mention.party in self.acted:
+            features.append("acted")
+        if mention.party in self.common:
+            features.append(f"common {self.common.index(mention.party)}")
+        if mention.plural:
+            features.append("plural")
+        if mention.party in reading.regions:
+            features.append("region")
+        pronoun = place.mention
+        if pronoun is not None and pronoun.gender is not None:
+            features.append(
+                "gender unknown" if mention.gender is None else f"gender {mention.gender == pronoun.gender:d}"
+            )
+        if pronoun is not None and pronoun.source is not None and mention.party == pronoun.party:
+            features.append("taken up")
+        return features
