@@ -1,13 +1,13 @@
 """How often parties and targets come out right, given the holder: ``python benchmarks/parties.py LABELS SCORER``.
 
-LABELS holds one labelled article a line: ``id``, ``text``, ``topic``, ``published``, ``sentences`` and ``moves`` with the
-character offsets of sentence, holder, cue, object and condition and the right ``party`` and ``target``. The labelled
-spans are put into moves of our own and the product resolves them; no reader runs. SCORER is the yardstick's script, whose
-``party_key`` says which names are one. Whole topics are held out: half of them, by a hash of the topic, are for tuning,
-the others (shown unless ``--tuning``) for measuring.
+LABELS holds one labelled article a line: ``id``, ``text``, ``topic``, ``published``, ``sentences`` and ``moves`` with
+the character offsets of sentence, holder, cue, object and condition and the right ``party`` and ``target``. The
+labelled spans are put into moves of our own and the product resolves them; no reader runs. SCORER is the yardstick's
+script: its ``party_key`` says which names are one. Whole topics are held out: half of them, by a hash of the topic, are
+for tuning, the others (shown unless ``--tuning``) for measuring.
 
-Three figures a row. ``scored``: the names are one by the yardstick. ``same side``: or they differ only in grain, that is
-one names a faction, an organ, a campaign or a person of the other (``side``). ``strict``: the names are equal.
+Three figures a row. ``scored``: the names are one by the yardstick. ``same side``: or they differ only in grain, that
+is one names a faction, an organ, a campaign or a person of the other (``side``). ``strict``: the names are equal.
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ GRAINS: tuple[tuple[str, str], ...] = (
     (r"\b(?:democrats?|democratic)\b(?! (?:union|forces|council|republic))", "democratic party"),
     (r"\b(?:tory|tories|eurosceptics?|brexiteers)\b", "conservative party"),
     (r"^(?:obama|trump|bush|biden|clinton) administration$", "united states"),
-    (r"^(?:u\.?s\.? |united states )?(?:state|justice|treasury|defense|homeland security) department.*", "united states"),
+    (
+        r"^(?:u\.?s\.? |united states )?(?:state|justice|treasury|defense|homeland security) department.*",
+        "united states",
+    ),
     (r"^(?:u\.?s\.? |united states )?department of .*", "united states"),
     (r"^pentagon$|^us military$", "united states"),
     (r"^(?:u\.?s\.? |united states )?(?:house of representatives|house|senate)$", "united states congress"),
@@ -159,7 +162,9 @@ def kind_of(words: str | None, parties: int) -> str:
         return "name of a state"
     if listed:
         return "listed institution"
-    return "office, title" if titled or words_of("government_nouns").intersection(tokens.keys) else "common noun, faction"
+    return (
+        "office, title" if titled or words_of("government_nouns").intersection(tokens.keys) else "common noun, faction"
+    )
 
 
 def _span(pair: list[int] | None) -> CharSpan | None:

@@ -1,10 +1,10 @@
 """Learns the weights of ``parties/choosing.py``: ``python training/parties.py LABELS SCORER``.
 
 LABELS and SCORER are those of ``benchmarks/parties.py``, and so are its tuning topics: only they are learned from. The
-product resolves each labelled article; wherever it has to choose among candidates, those of the labelled side are right.
-Besides, the holders of one move in six are hidden, because a reader misses some. A softmax over the candidates of each
-choice, with a Gaussian prior on the weights, is fitted by Adam over all choices at once for each sort of place; the same labels give the same
-weights. Writes ``src/dragoman/parties/data/weights.json``.
+product resolves each labelled article; wherever it has to choose among candidates, those of the labelled side are
+right. Besides, the holders of one move in six are hidden, because a reader misses some. A softmax over the candidates
+of each choice, with a Gaussian prior on the weights, is fitted by Adam over all choices at once, for each sort of
+place; the same labels give the same weights. Writes ``src/dragoman/parties/data/weights.json``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def choices(article: dict[str, Any], fold: Fold) -> Iterator[tuple[str, Choice]]
 
 
 def fit(found: list[Choice]) -> dict[str, float]:
-    """The weights that make the right candidates likeliest, rounded; features seen fewer than three times are left out."""
+    """The weights that make the right candidates likeliest, rounded; a feature seen once or twice gets none."""
     seen = Counter(feature for rows, _ in found for row in rows for feature in row)
     names = sorted(feature for feature, count in seen.items() if count > 2)
     index = {name: number for number, name in enumerate(names)}
@@ -111,7 +111,9 @@ def main() -> None:
     weights = {sort: fit(found[sort]) for sort in SORTS}
     origin = "learned by training/parties.py from the labels that training/README.md describes; Apache-2.0"
     path = ROOT / "src/dragoman/parties/data/weights.json"
-    path.write_text(json.dumps({"origin": origin, "weights": weights}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"origin": origin, "weights": weights}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
     print({sort: len(found[sort]) for sort in SORTS})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,12 +33,34 @@ from dragoman.parties import learn_register
         ("The transport minister, Rolf Berg, rejected it.", "Rolf Berg", "Transport Ministry"),
         ("The Bosnian Serb leader, Ana Ilic, rejected it.", "Ana Ilic", "Bosnian Serbs"),
         ("Rolf Berg, Denmark’s trade minister, rejected it.", "Rolf Berg", "Denmark"),
+        (
+            "Rep. Ann Doe, chairwoman of the House Fisheries Committee, rejected it.",
+            "Ann Doe",
+            "United States Congress",
+        ),
+        ("Sen. Patty Murray of Washington rejected it.", "Patty Murray", "Democratic Party"),
+        ("On Monday Pope Leo rejected it.", "Pope Leo", "Vatican"),
+        ("Ann Doe with the Harbour Pilots Union rejected it.", "Ann Doe", "Harbour Pilots Union"),
     ],
 )
 def test_title_or_apposition_teaches_whom_a_person_speaks_for(sentence: str, name: str, party: str) -> None:
     person = learn_register([sentence]).person(name)
     assert person is not None
     assert person.party == party
+
+
+def test_lines_of_headlines_name_nobody() -> None:
+    """A line in which most words are capitalised is a headline, not a name."""
+    register = learn_register(["Harbour Pilots Union Faces Budget Office\n\nThe pilots met in Oslo on Monday."])
+    assert register.parties == ()
+
+
+def test_candidates_are_sides_in_coverage_of_a_campaign() -> None:
+    text = "Sen. Bernie Sanders rejected it. {} He spoke to the nurses in the afternoon and left for the night train."
+    campaign = text.format("The primary, the debate and the caucuses are near; voters and rivals watch the campaign.")
+    others = text.format("The senators met on Monday.")
+    found = [learn_register([each], as_of=date(2016, 1, 9)).person("Bernie Sanders") for each in (campaign, others)]
+    assert [person.party for person in found if person] == ["Bernie Sanders", "Democratic Party"]
 
 
 def test_one_report_teaches_the_others() -> None:

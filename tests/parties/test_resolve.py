@@ -31,6 +31,9 @@ from .helpers import move, parties, resolve
         ("The Harbour Pilots Union", "Harbour Pilots Union"),
         ("House Republicans", "Republican Party"),
         ("Northern shipping lobbies", "Northern shipping lobbies"),
+        ("The health insurance giant Halvard", "Halvard"),
+        ("A group of Halvard executives", "Halvard"),
+        ("Harbour pilots who met in Oslo", "Harbour pilots"),
     ],
 )
 def test_marked_holder_becomes_its_party(holder: str, party: str) -> None:
@@ -49,6 +52,27 @@ def test_marked_holder_becomes_its_party(holder: str, party: str) -> None:
 def test_joint_holder_makes_one_move_each(holder: str, both: list[str]) -> None:
     text = f"{holder} demanded a lower quota."
     assert parties(text, "a lower quota", holder=holder, cue="demanded") == both
+
+
+@pytest.mark.parametrize("holder", ["Both parties", "Leaders of both parties", "Senators in both parties"])
+def test_both_parties_are_the_two_of_the_country(holder: str) -> None:
+    text = f"Republicans and Democrats met. {holder} demanded a lower quota."
+    assert sorted(map(str, parties(text, "a lower quota", holder=holder))) == ["Democratic Party", "Republican Party"]
+
+
+@pytest.mark.parametrize(
+    ("holder", "party"),
+    [
+        ("conservative House members", "Conservative Republicans"),
+        ("moderate Republicans", "Moderate Republicans"),
+        ("centrist Democrats", "Moderate Democrats"),
+        ("progressives", "Progressive Democrats"),
+        ("conservative activists", "Conservative activists"),
+    ],
+)
+def test_faction_is_named_where_words_set_it_apart(holder: str, party: str) -> None:
+    text = f"Republicans and Democrats met. Some {holder} demanded a lower quota."
+    assert parties(text, "a lower quota", holder=f"Some {holder}") == [party]
 
 
 def test_both_sides_are_the_two_set_against_each_other() -> None:

@@ -64,7 +64,9 @@ class Chooser:
         self.acted: set[str] = set()
 
     def choose(self, place: Place, previous: Previous | None) -> Mention | None:
-        """The best candidate; None: nobody is named near."""
+        """The best candidate; None: nobody is named near. Who owns the cue ("Norway's demand") needs no weighing."""
+        if place.sort == "nobody" and (owner := self._owner(place)) is not None:
+            return owner
         weights = load_weights()[place.sort]
         best: Mention | None = None
         best_score = float("-inf")
@@ -73,6 +75,14 @@ class Chooser:
             if score > best_score:
                 best, best_score = mention, score
         return best
+
+    def _owner(self, place: Place) -> Mention | None:
+        possessive = self.reading.tokens.possessive
+        for mention in self.reading.mentions_of(place.sentence):
+            owns = mention.kind == "demonym" or mention.owning or possessive[mention.end - 1]
+            if mention.end == place.word and owns and mention.party is not None:
+                return mention
+        return None
 
     def candidates(self, place: Place, previous: Previous | None) -> Iterator[tuple[Mention, Sequence[str]]]:
         """Each mention near the place with its features, the nearest before the place first."""

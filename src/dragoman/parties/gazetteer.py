@@ -139,7 +139,9 @@ def load_gazetteer() -> Gazetteer:
         names={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()},
         states={row["code"]: row["name"] for row in states},
         codes={row["name"]: row["code"] for row in states},
-        adjectives={row["name"]: row["demonyms"][0] for row in states if row["demonyms"]},
+        adjectives={
+            row["name"]: max(row["demonyms"], key=lambda word: word.count(" ")) for row in states if row["demonyms"]
+        },
         parties=parties,
         regions=frozenset(name for name, party in parties.items() if party.kind == "region"),
         office_holders=tuple(_read_holders(people)),
@@ -217,7 +219,9 @@ OFFICES = {  # titles that stand for an office of the list
 }
 
 
-_LAST_WORDS = frozenset({"secretary", "minister", "adviser", "envoy", "ambassador", "negotiator", "director", "justice"})
+_LAST_WORDS = frozenset(
+    {"secretary", "minister", "adviser", "envoy", "ambassador", "negotiator", "director", "justice"}
+)
 
 
 def _holds(row: OfficeHolder, roles: Sequence[str]) -> bool:

@@ -341,6 +341,8 @@ class Reading:
                 mention.attached = mention.attached or (
                     tokens.keys[mention.start - 1] in {"of", "r", "d"} or "," in tokens.gaps[mention.start]
                 )
+            if mention.kind in ("capital", "party") and self._is_dateline(mention):
+                mention.attached = mention.bent = True
             if (
                 mention.kind in ("capital", "party")
                 and mention.start > 0
@@ -348,6 +350,15 @@ class Reading:
                 and not tokens.possessive[mention.end - 1]
             ):
                 mention.attached = True
+
+    def _is_dateline(self, mention: Mention) -> bool:
+        """Whether a place only says where a report was written: "OSLO —", "BRUSSELS (Reuters) -"."""
+        tokens = self.tokens
+        if mention.start and "\n" not in tokens.gaps[mention.start]:
+            return False
+        behind = tokens.gaps[mention.end] if mention.end < len(tokens) else ""
+        printed = tokens.text[tokens.starts[mention.start] : tokens.ends[mention.end - 1]]
+        return any(mark in behind for mark in "—–") or (printed.isupper() and len(printed) > 4 and behind != " ")
 
     def _bounds(self) -> list[int]:
         bounds = [0] * (len(self.sentences) + 1)

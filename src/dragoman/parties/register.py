@@ -58,7 +58,9 @@ _OWNERS = frozenset({"its", "their", "his", "her"})
 _FIRM_ROLES = frozenset(
     {"ceo", "chief executive", "founder", "co-founder", "boss", "spokesman", "spokeswoman", "spokesperson"}
 )
-_REGIONAL = frozenset({"governor", "gov", "attorney general", "secretary of state", "first minister", "chief executive"})
+_REGIONAL = frozenset(
+    {"governor", "gov", "attorney general", "secretary of state", "first minister", "chief executive"}
+)
 _CONGRESS = frozenset("sen sens senator senators rep reps congressman congresswoman congressmen".split())
 _FORMER = frozenset({"former", "ex", "late", "then"})
 _DOMESTIC_LETTERS = {
@@ -72,8 +74,8 @@ _HOME = "@home"  # a vote for the government of the country whose scene the cove
 _NOUN = "@noun:"  # a vote for the organisation whose name holds this word
 
 
-# Share of the words that are words of an election campaign from which on candidates are sides of their own; tuned on the
-# tuning topics of benchmarks/parties.py.
+# Share of the words that are words of an election campaign from which on candidates are sides of their own; tuned on
+# the tuning topics of benchmarks/parties.py.
 CAMPAIGNING = 0.008
 
 T = TypeVar("T", bound=str)
@@ -334,7 +336,7 @@ def _headlines(tokens: Tokens) -> set[int]:
         if "\n" not in gap:
             continue
         long = [inner for inner in range(first, word) if len(tokens.keys[inner]) > 3]
-        closed = any(mark in gap.split("\n")[0] for mark in ".?!”\"’")
+        closed = any(mark in gap.split("\n")[0] for mark in '.?!”"’')
         if len(long) > 2 and not closed and sum(tokens.capital[inner] for inner in long) >= 0.75 * len(long):
             found.update(range(first, word))
         first = word
@@ -628,6 +630,8 @@ class _Learner:
                 name = _surface(tokens, run.start, run.end)
                 if all(word in PORTFOLIOS for word in tokens.keys[run.start : run.end]):
                     pass
+                elif run.end - run.start == 1 and key in self.nouns:  # "Board President Ann Doe"
+                    state = _NOUN + key
                 elif tokens.keys[run.start] in _CHAMBERS or tokens.keys[run.end - 1] == "committee":
                     chamber = True
                 elif (
@@ -797,10 +801,9 @@ class _Learner:
         found_party, found_member, _ = self._by_office(role or "member", party, member, chamber=chamber, former=former)
         return found_party, found_member, role
 
-    def _with(
-        self, tokens: Tokens, word: int, at: Mapping[int, Match], spans: Mapping[int, Run]
-    ) -> str | None:
+    def _with(self, tokens: Tokens, word: int, at: Mapping[int, Match], spans: Mapping[int, Run]) -> str | None:
         """The organisation in "Ann Doe with World Relief"; None: what follows is none."""
+        word += word < len(tokens) and tokens.keys[word] == "the"
         match = at.get(word)
         if match is not None and match.entry.party.kind in ("organisation", "agency"):
             return match.entry.party.name
@@ -952,7 +955,14 @@ class _Learner:
             party = self._named_party(_winner(votes.near), home, names)
         if party is None and any("mediator" in role for role in roles):
             party = _winner(self.institutions)
-        if party is None and roles and roles[0] in self.offices_state and self.homes[home] + self.domestic[home] >= 3:
+        office = not any(vote.startswith(_NOUN) for vote in votes.parties)  # "the board president" is none of the state
+        if (
+            party is None
+            and office
+            and roles
+            and roles[0] in self.offices_state
+            and self.homes[home] + self.domestic[home] >= 3
+        ):
             party = self.gazetteer.states[home]
         name = votes.name if len(words) > 1 or listed is None else listed.name
         return Person(name=name, party=party, member=member, roles=roles, gender=_winner(votes.genders))

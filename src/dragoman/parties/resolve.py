@@ -22,8 +22,6 @@ from dragoman.parties.register import PARTICLES, SMALL
 from dragoman.parties.settling import Settler
 from dragoman.parties.targets import Targets
 
-# How many sentences a marked holder's move speaks for later moves that name nobody; tuned on the development articles.
-REACH = 2
 _JOINTS = frozenset({"and", "&"})
 _SIDES = frozenset(
     {
@@ -39,11 +37,12 @@ _SIDES = frozenset(
         "capitals",
     }
 )
-_RELATIVES = frozenset("who that which whose where including such like".split())
+_CLAUSES = frozenset("who that which whose where".split())  # what they begin says more of a holder, not who it is
+_RELATIVES = _CLAUSES | {"including", "such", "like"}
 _OF = frozenset(
     "group number handful coalition chorus range majority spokesman spokeswoman spokesperson leader leaders members "
-    "member head heads president officials chief owner owners editors lawyers representatives supporters some many most "
-    "all one several director chairman author backers organizers".split()
+    "member head heads president officials chief owner owners editors lawyers representatives supporters some many "
+    "most all one several director chairman author backers organizers".split()
 )
 # After a name these say what somebody is to it: the name is the party.
 _STAFF = frozenset(
@@ -72,8 +71,6 @@ class Resolver:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.last: Holder | None = None
-        self.last_sentence = -9
-        self.last_marked = False
         self.acting: Counter[str] = Counter()
         self.chooser = Chooser(reading)
         self.previous: Previous | None = None
@@ -92,6 +89,7 @@ class Resolver:
         start, end = reading.words_in(span)
         if end <= start:
             return []
+        end = next((word for word in range(start + 1, end) if reading.tokens.keys[word] in _CLAUSES), end)
         keys = reading.tokens.keys[start:end]
         if (faction := self._faction(keys)) is not None:
             return [Holder(faction, reading.surface(start, end))]
@@ -196,8 +194,6 @@ class Resolver:
         reading = self.reading
         keys = reading.tokens.keys[start:end]
         words = reading.surface(start, end).split(",")[0]
-        if keys[-1] in words_of("papers") and self.last is not None:
-            return [self.last]
         first, last = self._core(start, end)
         name = reading.surface(first, last)
         if any(key in SMALL for key in keys) and not any(reading.tokens.capital[first:last]) and len(keys) < 2:
@@ -229,8 +225,10 @@ class Resolver:
             return start, end
         last = runs[-1] + 1
         first = runs[-1]
-        while first > start and tokens.joined[first] and (
-            tokens.capital[first - 1] or (keys[first - 1] in PARTICLES and first - 1 > start)
+        while (
+            first > start
+            and tokens.joined[first]
+            and (tokens.capital[first - 1] or (keys[first - 1] in PARTICLES and first - 1 > start))
         ):
             first -= 1
         if keys[first] in SMALL and first < last - 1:
@@ -258,66 +256,6 @@ class Resolver:
         for party, count in self.acting.items():
             seen[party] += 2 * count
         return [party for party, _ in seen.most_common(2)]
-
-    # ---- no marked holder
-
-    def of_nobody(self, move: Move) -> Holder | None:
-        """Who makes a move whose holder is not marked."""
-        reading = self.reading
-        tokens = reading.tokens
-        sentence = reading.sentence_at(move.sentence.start)
-        cue = move.cue or move.object
-        cue_start, _ = reading.words_in(cue)
-        object_start, _ = reading.words_in(move.object)
-        mentions = reading.mentions_of(sentence)
-        for mention in mentions:
-            if mention.end in (cue_start, object_start) and (
-                mention.kind == "demonym" or tokens.possessive[mention.end - 1] or mention.owning
-            ):
-                return self._holder(mention)
-        by = next((mention for mention in mentions if mention.start >= cue_start and self._after_by(mention)), None)
-        if by is not None:
-            return self._holder(by)
-        speaker = reading.speaker_of(sentence)
-        if speaker is not None and speaker.kind == "pronoun" and speaker.role != "self" and speaker.party:
-            return self._holder(speaker)
-        if self.last is not None and self.last_marked and sentence - self.last_sentence <= REACH:
-            return self.last
-        if reading.in_quotation(move.object.start) or (move.cue is not None and reading.in_quotation(move.cue.start)):
-            voice = reading.voice_at(sentence, move.object.start)
-            if voice is not None:
-                return self._holder(voice)
-        before = [
-            mention
-            for mention in mentions
-            if mention.end <= min(cue_start, object_start) and not mention.attached and mention.party is not None
-        ]
-        if self.last is not None and self.last_sentence == sentence:
-            return self.last
-        if speaker is not None and speaker.party is not None:
-            return self._holder(speaker)
-        if before:
-            return self._holder(before[0])
-        if self.last is not None:
-            return self.last
-        for mention in reversed(reading.mentions[: reading.first_of_sentence[sentence] if reading.sentences else 0]):
-            if mention.party is not None and not mention.attached:
-                return self._holder(mention)
-        return None
-
-    def _after_by(self, mention: Mention) -> bool:
-        tokens = self.reading.tokens
-        word = mention.start - 1
-        while word >= 0 and mention.start - word < 3 and tokens.keys[word] in {"the", "a", "both"}:
-            word -= 1
-        return word >= 0 and tokens.keys[word] == "by" and mention.party is not None and tokens.joined[mention.start]
-
-    def _holder(self, mention: Mention) -> Holder | None:
-        if mention.kind == "pronoun":
-            return self._of_pronoun(mention, "")
-        if mention.party is None:
-            return None
-        return Holder(mention.party, self._speaker(mention))
 
     # ---- all
 
@@ -360,13 +298,13 @@ class Resolver:
         elif move.holder is not None:
             holders = self.of_span(move.holder)
         marked = bool(holders) and place is None
+        if not holders and self.last is not None:
+            holders = [self.last]
         if not holders:
             return [move]
         self.previous = Previous(holders[0].party, self.reading.sentence_at(move.sentence.start), marked)
         self.chooser.acted.update(holder.party for holder in holders if holder.party is not None)
-        self.last_marked = marked or (self.last_marked and holders[0] == self.last)
         self.last = holders[0]
-        self.last_sentence = self.reading.sentence_at(move.sentence.start)
         for holder in holders:
             if holder.party is not None:
                 self.acting[holder.party] += 1

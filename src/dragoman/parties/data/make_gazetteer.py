@@ -155,7 +155,7 @@ SK|Slovak,Slovaks,Slovakian|Bratislava|
 SI|Slovenian,Slovene,Slovenians|Ljubljana|
 SO|Somali,Somalis|Mogadishu|
 ZA|South African,South Africans|Pretoria|
-KR|South Korean,South Koreans|Seoul,Blue House|ROK,R.O.K.
+KR|South Korean,South Koreans,Korean,Koreans|Seoul,Blue House|ROK,R.O.K.
 SS|South Sudanese|Juba|
 ES|Spanish,Spaniards|Madrid,Moncloa|
 LK|Sri Lankan,Sri Lankans|Colombo|
