@@ -493,7 +493,6 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
     for number, pattern in enumerate(_PATTERNS):
         for match in pattern.finditer(text, start, end):
             found.append((match.start(), -match.end(), number, match))
-    named = _NAMED_MAY.search(text) is not None
     expressions: list[Expression] = []
     reached = start
     for begin, minus_end, number, match in sorted(found, key=lambda row: row[:3]):
@@ -503,7 +502,8 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
         owning = _OWNING.match(text, -minus_end, end) is not None
         lead = None if owning else _LEAD.search(text, max(reached, begin - _LONGEST_LEAD), begin)
         led = lead is not None and lead["lead"].lower() != "in"
-        if named and parts.get("month") == "May" and "year" not in parts and not (led and "day" in parts):
+        loose = parts.get("month") == "May" and "year" not in parts and not (led and "day" in parts)
+        if loose and _NAMED_MAY.search(text):
             continue
         expressions.append(
             Expression(

@@ -197,6 +197,8 @@ _MODIFIER: Final = re.compile(
     r"(?:['’]s?)?(?:[ –‑-](?!(?:in|at|for|with|on|the|an?|after|during|of|to|from|and|by|held"
     r"|had)\b)[\w.’'–‑-]+){0,3}[ –‑-]"
 )
+_MOST: Final = 12  # words for meetings in one sentence; more is a list of something, and reading it would take long
+_AROUND: Final = 400  # characters before and behind the words that are looked at
 _NEAR: Final = 70  # characters between the words for a meeting and a verb that lets it happen
 
 
@@ -281,6 +283,8 @@ class _Finder:
             for match in pattern.finditer(self.text, sentence.start, sentence.end)
         ]
         reached = -1
+        if len(cues) > _MOST:
+            return
         for cue in sorted(cues, key=lambda cue: (cue.span.start, -cue.span.end)):
             if cue.span.start >= reached:
                 reached = cue.span.end
@@ -333,7 +337,7 @@ class _Finder:
         """The stretch of the sentence round the cue that its neighbours belong to."""
         start = max((m.end() for m in _CLAUSE.finditer(self.text, sentence.start, cue.start)), default=sentence.start)
         end = next((m.start() for m in _CLAUSE.finditer(self.text, cue.end, sentence.end)), sentence.end)
-        return CharSpan(start, end)
+        return CharSpan(max(start, cue.start - _AROUND), min(end, cue.end + _AROUND))
 
     # ---- who
 
@@ -343,7 +347,8 @@ class _Finder:
         aside += [
             CharSpan(match.start(), match.end()) for match in self._place_matches(CharSpan(cue.span.end, clause.end))
         ]
-        after = blank(self.text[: clause.end], aside)[cue.span.end :]
+        shifted = [CharSpan(span.start - cue.span.end, span.end - cue.span.end) for span in aside]
+        after = blank(self.text[cue.span.end : clause.end], shifted)
         found: list[Mention] = []
         closed = False
         start = 0
@@ -397,7 +402,7 @@ class _Finder:
         within = [i for i in heads if self._span(earlier[i]).start >= clause.start]
         if within:
             return self._joined(earlier, within[-1] if not cue.words.noun else within[0])
-        if self.text[: clause.start].rstrip().lower().endswith((" who", " which")):
+        if self.text[max(0, clause.start - 10) : clause.start].rstrip().lower().endswith((" who", " which")):
             return earlier[-1:]
         if heads:
             return self._joined(earlier, heads[0])
