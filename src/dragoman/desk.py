@@ -10,7 +10,7 @@ look after it does the work, in one order of the reports, whichever they came in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +34,7 @@ from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.positions import Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies, read_reports
-from dragoman.reports.documents import Handling
+from dragoman.reports.documents import Handling, read_original
 from dragoman.reports.fetching import Fetcher
 from dragoman.reports.following import Follower, LeftAlone, Planned, Wishes
 from dragoman.reports.following import Progress as ListProgress
@@ -199,6 +199,26 @@ class Desk:
                 yield from self._read([item], originals, talks, reader, who, threads)
             else:
                 yield item
+
+    def read_originals(
+        self,
+        documents: Iterable[Original],
+        *,
+        published: date | None = None,
+        talks: str | None = None,
+        threads: int = 2,
+    ) -> Iterator[Taken | Skipped]:
+        """Read documents already in memory into the store, as :meth:`read` does files; no path of theirs is opened."""
+        originals: dict[str, Original] = {}
+
+        def keep(original: Original) -> None:
+            originals[original.sha256] = original
+
+        handling = Handling(published=published, keep=keep)
+        for document in documents:
+            items = list(read_original(document, handling))
+            yield from self._read(items, originals, talks, None, shipped_name(), threads)
+            originals.clear()
 
     def _read(
         self,

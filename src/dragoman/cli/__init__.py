@@ -22,6 +22,7 @@ from dragoman.cli.deals import deals, stability
 from dragoman.cli.following import follow_command
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
+from dragoman.cli.serving import serve
 from dragoman.cli.shifts import shifts_command
 from dragoman.cli.sources import (
     agenda_option,
@@ -363,5 +364,5 @@ def demo(evidence: bool) -> None:
     finish(talks)
 
 
-for command in (*STORE_COMMANDS, follow_command, brief, coverage_command, shifts_command, deals, stability):
+for command in (*STORE_COMMANDS, follow_command, brief, serve, coverage_command, shifts_command, deals, stability):
     commands.add_command(command)

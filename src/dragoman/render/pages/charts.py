@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
+from dragoman.render.pages.html import brief
 from dragoman.render.pages.records import Cell, PositionsPage, StanceLine
 from dragoman.render.plain import visible
 
@@ -25,7 +26,7 @@ def glance(page: PositionsPage) -> Markup:
         body.append(f'<line class="line" x1="0" x2="{_width(parties)}" y1="{y + 30}" y2="{y + 30}"/>')
         y += 34
         for row in issue.rows:
-            lines = wrap(visible(row.term.text), _WRAP)[:2] or [""]
+            lines = wrap(visible(row.term.text)[:400], _WRAP)[:2] or [""]
             if len(visible(row.term.text)) > sum(map(len, lines)) + 1:
                 lines[-1] += "…"
             for number, line in enumerate(lines):
@@ -38,7 +39,7 @@ def glance(page: PositionsPage) -> Markup:
     heads = []
     for column, party in enumerate(parties):
         x = _LEFT + column * _STEP + _STEP // 2
-        for number, line in enumerate((wrap(visible(party), 13) or [""])[:2]):
+        for number, line in enumerate((wrap(brief(visible(party)), 13) or [""])[:2]):
             heads.append(
                 f'<text x="{x}" y="{_TOP - 24 + number * 15}" font-size="12.5" font-weight="700" '
                 f'text-anchor="middle">{escape(line)}</text>'
@@ -79,7 +80,7 @@ def _marks(cell: Cell, x: int, y: int) -> Iterator[str]:
 
 def _mark(line: StanceLine, x: float, y: int) -> str:
     size = 5.5 + 1.6 * min(line.independent, 5)
-    told = f"{line.party} {line.stance}: {line.term.text}, {line.independent} independent origins"
+    told = f"{brief(line.party)} {line.stance}: {line.term.text}, {line.independent} independent origins"
     title = f"<title>{_words(told)}</title>"
     hollow = ' class="hollow"' if line.hedged else ""
     match line.stance:

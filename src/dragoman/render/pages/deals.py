@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Literal
 
 from dragoman.deals import (
@@ -23,6 +24,7 @@ from dragoman.deals.meaning import canonical
 from dragoman.positions.records import Stance
 from dragoman.render.deals import give_up_words, rule_words
 from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.html import LONGEST_NAME, brief
 from dragoman.render.pages.records import (
     BlockerLine,
     ConcessionLine,
@@ -42,7 +44,14 @@ PAGE_LIMITS = Limits(blockers=200, openings=200, time_s=2.0)  # a page is waited
 
 def stance_key(stance: Stance) -> str:
     """Names a stance in an address."""
-    return f"{stance.party}|{stance.stance}|{stance.term}"
+    return f"{party_key(stance.party)}|{stance.stance}|{stance.term}"
+
+
+def party_key(party: str) -> str:
+    """Names a party in an address: by its name, or by a digest of one that is too long for an address."""
+    return (
+        party if len(party) <= LONGEST_NAME else f"~{sha256(party.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    )
 
 
 def deals_page(
@@ -101,7 +110,7 @@ def deals_page(
             OpeningLine(
                 parties=opening.parties,
                 concessions=tuple(
-                    ConcessionLine(stance=basis.line(stance), words=give_up_words(basis.agenda, stance))
+                    ConcessionLine(stance=basis.line(stance), words=_give_up(basis, stance))
                     for stance in opening.stances
                 ),
             )
@@ -138,6 +147,10 @@ def deals_page(
         parties=tuple(sorted({stance.party for stance in stances})),
         all_terms=tuple(basis.terms.values()),
     )
+
+
+def _give_up(basis: Basis, stance: Stance) -> str:
+    return give_up_words(basis.agenda, replace(stance, party=brief(stance.party)))
 
 
 def _verdict(analysis: DealAnalysis) -> tuple[Literal["open", "blocked", "undecided"], str]:

@@ -58,6 +58,7 @@ def environment() -> Environment:
     )
     made.filters["day"] = day
     made.filters["lower_first"] = lower_first
+    made.filters["brief"] = brief
     return made
 
 
@@ -79,6 +80,14 @@ def lower_first(text: str) -> str:
     """A clause to stand within a sentence: only an article gives up its capital, for a name must keep it."""
     head, _, rest = text.partition(" ")
     return f"{head.lower()} {rest}" if head in ("The", "A", "An", "No", "Both", "Part", "All") and rest else text
+
+
+LONGEST_NAME = 160  # characters of a name that pages print; what is longer is no name
+
+
+def brief(name: str) -> str:
+    """A name, cut where it is longer than any name is."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 @lru_cache(maxsize=1)

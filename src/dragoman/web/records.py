@@ -1,0 +1,63 @@
+"""What the pages show that only the web application has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dragoman.render.pages.records import Piece, Quote, ReportName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """One negotiation in the list of all."""
+
+    slug: str
+    name: str
+    reports: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """All negotiations."""
+
+    stories: tuple[StoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    """One party, and who speaks for it."""
+
+    party: str
+    moves: int
+    reports: int
+    speakers: tuple[str, ...]  # the most frequent first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesPage:
+    """All parties that make moves."""
+
+    name: str
+    parties: tuple[PartyLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPage:
+    """What a search found."""
+
+    name: str
+    words: str
+    hits: tuple[tuple[ReportName, int, tuple[Piece, ...]], ...]  # report, where the sentence begins, its words
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage:
+    """What waits for a person's eye."""
+
+    name: str
+    queue: tuple[Quote, ...]
+    decided: int  # corrections so far

@@ -1,0 +1,82 @@
+// Comfort only: every page works without this file. Evidence opens beside the board, lists act at once, keys.
+"use strict";
+(() => {
+  const drawer = () => document.getElementById("drawer");
+  let opener = null, before = null;
+
+  function close() {
+    const box = drawer();
+    if (!box || !box.classList.contains("open")) return false;
+    box.classList.remove("open");
+    box.replaceChildren();
+    if (before) history.pushState({}, "", before);
+    if (opener && opener.isConnected) opener.focus();
+    opener = before = null;
+    return true;
+  }
+
+  async function open(link) {
+    const answer = await fetch(link.href, {credentials: "same-origin"});
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("evidence");
+    const box = drawer();
+    if (!answer.ok || !found) { location.href = link.href; return; }
+    if (!opener || !box.classList.contains("open")) { before = location.pathname + location.search; }
+    opener = link;
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "close"; button.textContent = "Close ";
+    const key = document.createElement("kbd"); key.textContent = "Esc"; button.append(key);
+    button.addEventListener("click", close);
+    box.replaceChildren(button, found);
+    box.classList.add("open");
+    history.pushState({}, "", link.href);
+    button.focus();
+    box.scrollTop = 0;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-drawer]");
+    if (!link || !drawer() || link.closest("#drawer") || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    if (!matchMedia("(min-width: 901px)").matches) return;
+    event.preventDefault();
+    open(link).catch(() => { location.href = link.href; });
+  });
+  addEventListener("popstate", () => location.reload());
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && event.target.matches("[data-now]")) form.requestSubmit();
+  });
+
+  const on = () => localStorage.getItem("keys") !== "off";
+  const toggle = document.getElementById("keys-on");
+  if (toggle) {
+    toggle.checked = on();
+    toggle.addEventListener("change", () => localStorage.setItem("keys", toggle.checked ? "on" : "off"));
+  }
+
+  const quotes = () => [...document.querySelectorAll("main .quote")];
+  function step(by) {
+    const all = quotes();
+    if (!all.length) return;
+    const at = all.findIndex((one) => one.contains(document.activeElement));
+    const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
+    next.tabIndex = -1;
+    next.focus();
+    next.scrollIntoView({block: "nearest"});
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && close()) { event.preventDefault(); return; }
+    if (event.target.matches("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey || !on()) return;
+    const here = document.activeElement.closest && document.activeElement.closest(".quote");
+    const press = (selector) => { const found = here && here.querySelector(selector); if (found) { event.preventDefault(); found.click(); } };
+    if (event.key === "/") { const box = document.getElementById("q"); if (box) { event.preventDefault(); box.focus(); } }
+    else if (event.key === "?") location.href = "/keys";
+    else if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "a") press("button[value=accept]");
+    else if (event.key === "r") press("button[value=reject]");
+    else if (event.key === "e") press(".acts a");
+  });
+})();

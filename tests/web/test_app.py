@@ -1,0 +1,177 @@
+"""Pages at their addresses, with and without a store behind them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from dragoman.desk import Desk
+from dragoman.store import open_store
+from dragoman.web import FixedShelf, StoreShelf
+from dragoman.web.app import _file_name, _own
+from dragoman.web.shelf import slug_of
+from tests.render.build import AGENDA, HOSTILE, harbour, hostile
+from tests.web.serving import Served, serving
+
+SLUG = "/t/" + slug_of("Harbour talks")
+PAGES = ("", "/deals", "/review", "/reports", "/agenda", "/parties", "/search?q=quota", "/report?path=b.txt")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving(FixedShelf(harbour())) as server:
+        yield server
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_an_address(served: Served, page: str) -> None:
+    answer = served.ask(SLUG + page)
+    assert answer.status == 200
+    assert answer.text.count("<h1") == 1
+    assert len(answer.text) < 300_000
+
+
+@pytest.mark.parametrize("page", ["/positions", "/deals", "/review", "/reports", "/agenda", "/parties", "/search"])
+def test_every_page_has_its_json(served: Served, page: str) -> None:
+    answer = served.ask(f"{SLUG}{page}.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert json.loads(answer.text)["name"] == "Harbour talks"
+
+
+def test_a_cell_of_the_board_opens_onto_its_sentences(served: Served) -> None:
+    board = served.ask(SLUG).text
+    links = [unescape(link) for link in re.findall(r'href="([^"]+/evidence[^"]*)"', board)]
+    assert len(links) == 4
+    told = [served.ask(link) for link in links]
+    assert {answer.status for answer in told} == {200}
+    assert any(" could live with " in answer.text for answer in told)
+    assert "not reported" in board
+
+
+def test_the_day_stays_in_the_address(served: Served) -> None:
+    board = served.ask(f"{SLUG}?as_of=2025-03-02").text
+    links = [unescape(link) for link in re.findall(r'href="([^"]+/evidence[^"]*)"', board)]
+    assert links
+    assert all("as_of=2025-03-02" in link for link in links)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("?as_of=tomorrow", 400),
+        ("/evidence", 400),
+        ("/evidence?party=x&term=nothing", 404),
+        ("/report?path=z", 404),
+        ("/search?q=%22%22", 200),
+        ("/deals?if=nonsense", 200),
+        ("/deals?off=nonsense&shown=99999999", 200),
+        ("/search?q=" + "x" * 300, 400),
+        ("/parties?page=99999", 200),
+    ],
+)
+def test_what_is_not_understood_is_said(served: Served, path: str, status: int) -> None:
+    answer = served.ask(SLUG + path)
+    assert answer.status == status
+    assert "Traceback" not in answer.text
+
+
+def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:
+    answer = served.ask(f"{SLUG}/deals?party=Sudmark&verb=accepts&term=quota-cut")
+    assert answer.status == 303
+    assert "If so: " in served.ask(answer.headers["location"]).text
+
+
+def test_talks_read_on_the_spot_take_no_corrections(served: Served) -> None:
+    assert served.post(f"{SLUG}/correct", {"do": "accept"}).status == 403
+    assert served.post(f"{SLUG}/agenda", {"text": ""}).status == 403
+    assert served.post("/add", {"text": "x"}).status == 403
+
+
+def test_text_from_outside_is_text_on_every_page() -> None:
+    talks = hostile()
+    with serving(FixedShelf(talks)) as server:
+        slug = "/t/" + FixedShelf(talks).entries()[0].slug
+        board = server.ask(slug).text
+        links = [unescape(link) for link in re.findall(r'href="([^"]+/evidence[^"]*)"', board)]
+        reports = [unescape(x) for x in re.findall(r'href="([^"]+/report\?[^"]*)"', server.ask(f"{slug}/reports").text)]
+        assert links
+        assert reports
+        for path in ("/", slug, *(slug + page for page in PAGES[:6]), f"{slug}/search?q=script", *links, *reports):
+            text = server.ask(path).text
+            assert HOSTILE not in text
+            assert "<img" not in text
+            assert "\u202e" not in text or path.endswith("/agenda")  # an editor has to show what it would save
+            assert len(text) < 1_500_000
+            assert 'href="javascript:' not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/t/x/review?page=2", True),
+        ("https://evil.example/", False),
+        ("//evil.example/t/", False),
+        ("/\\evil.example", False),
+        ("/t/\r\nx: y", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_one_comes_back_to_a_page_of_ours_alone(address: str, kept: bool) -> None:
+    assert (_own(address, "/t/other") == address) is kept
+
+
+def test_a_file_name_only_names() -> None:
+    assert _file_name("../../etc/passwd", 1) == "passwd"
+    assert _file_name("C:\\notes\\a.txt", 1) == "a.txt"
+    assert _file_name("..", 3) == "report-3.txt"
+    assert _file_name("a\x00\u202eb.txt", 1) == "ab.txt"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk(open_store(tmp_path / "talks.db")) as opened:
+        yield opened
+
+
+TEXT = "Norland demands a lower quota for cod, its minister said. Sudmark rejects a lower quota. " * 3
+
+
+def test_a_day_of_the_analyst(desk: Desk) -> None:
+    """Paste a report, give an agenda, correct a move, undo it; a page made before a change overwrites nothing."""
+    with serving(StoreShelf(desk)) as server:
+        assert "Nothing was read yet" in server.ask("/").text
+        began = server.post("/add", {"text": TEXT, "called": "../pasted", "talks": "Harbour talks"})
+        assert began.status == 303
+        for _ in range(600):
+            page = server.ask(began.headers["location"]).text
+            if 'hx-trigger="every 1s"' not in page:
+                break
+        assert "pasted.txt" in page
+        assert SLUG in page
+        from dragoman.agenda import dump_agenda
+
+        form = re.search(r'name="seen" value="([0-9a-f]+)"', server.ask(f"{SLUG}/agenda").text)
+        assert form is not None
+        saved = {"text": dump_agenda(AGENDA), "seen": form[1], "do": "save"}
+        assert server.post(f"{SLUG}/agenda", saved).status == 303
+        assert (
+            server.post(f"{SLUG}/agenda", saved).status == 409
+        )  # made before the other was saved: not lost, not taken
+        page = server.ask(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text
+        button = re.search(r'name="move" value="([^"]+)"><input type="hidden" name="seen" value="([^"]+)"', page)
+        assert button is not None
+        fields = {"do": "reject", "move": unescape(button[1]), "seen": button[2], "back": SLUG}
+        assert server.post(f"{SLUG}/correct", fields).headers["location"] == SLUG
+        assert server.post(f"{SLUG}/correct", fields).status == 409
+        undo = re.search(r'name="correction" value="([0-9a-f]+)"', server.ask(f"{SLUG}/review").text)
+        assert undo is not None
+        assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": undo[1]}).status == 303
+        assert unescape(button[1]) in unescape(server.ask(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text)
+    with serving(StoreShelf(desk)) as server:  # started again, all is there
+        assert "Harbour talks" in server.ask("/").text
