@@ -19,6 +19,7 @@ from dragoman import __version__
 from dragoman.cli.briefing import brief
 from dragoman.cli.coverage import coverage_command
 from dragoman.cli.deals import deals, stability
+from dragoman.cli.export import export_command
 from dragoman.cli.following import follow_command
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
@@ -364,5 +365,15 @@ def demo(evidence: bool) -> None:
     finish(talks)
 
 
-for command in (*STORE_COMMANDS, follow_command, brief, serve, coverage_command, shifts_command, deals, stability):
+for command in (
+    *STORE_COMMANDS,
+    follow_command,
+    brief,
+    serve,
+    coverage_command,
+    shifts_command,
+    export_command,
+    deals,
+    stability,
+):
     commands.add_command(command)
