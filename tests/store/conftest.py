@@ -25,14 +25,18 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def database(server: str) -> str:
-    """The address of a new, empty database."""
-    name = f"store{next(_NUMBERS)}"
-    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    engine.dispose()
-    return server.rpartition("/")[0] + "/" + name
+def new_database(server: str) -> Callable[[], str]:
+    """Makes empty databases; gives the address of each."""
+
+    def make() -> str:
+        name = f"store{next(_NUMBERS)}"
+        engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine.dispose()
+        return server.rpartition("/")[0] + "/" + name
+
+    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -40,8 +44,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new store will be."""
     if request.param == "sqlite":
         return str(tmp_path / "talks.db")
-    found: str = request.getfixturevalue("database")
-    return found
+    make: Callable[[], str] = request.getfixturevalue("new_database")
+    return make()
 
 
 @pytest.fixture
