@@ -10,11 +10,13 @@ look after it does the work, in one order of the reports, whichever they came in
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from getpass import getuser
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -25,12 +27,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.agenda import draft_agenda, dump_agenda, link_moves, parse_agenda
+from dragoman.agenda.files import read_text
 from dragoman.agenda.records import Agenda
-from dragoman.errors import ReadOnlyStoreError, UnknownTalksError
+from dragoman.errors import CorrectionError, InputError, ReadOnlyStoreError, StoreError, UnknownTalksError
 from dragoman.language.encoder import SHIPPED
 from dragoman.moves import Reader, Refused
 from dragoman.moves.reader import ShippedReader
 from dragoman.moves.readers import Reading, Source, Unread, read_each
+from dragoman.moves.records import Move
 from dragoman.positions import Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies, read_reports
@@ -42,16 +46,22 @@ from dragoman.reports.records import Original
 from dragoman.store import (
     Added,
     Correction,
+    Found,
+    Marks,
     Material,
+    Query,
     ReadReport,
     Settled,
     Store,
     TalksEntry,
     apply_corrections,
     apply_links,
+    correction_id,
     live_corrections,
     open_store,
+    parse_correction,
 )
+from dragoman.store.grouping import marks_of, tells_of_talks
 from dragoman.store.opening import DEFAULT
 from dragoman.talks import Talks, readable_sentences, resolve, shipped_encoder
 
@@ -253,7 +263,11 @@ class Desk:
                     yield Skipped(path=item.path, reason=f"not read: {reason}", mend=mend)
                     continue
                 kept = ReadReport(
-                    report=item, moves=answer.moves, reader=who, original=originals.get(item.original or "")
+                    report=item,
+                    moves=answer.moves,
+                    reader=who,
+                    original=originals.get(item.original or ""),
+                    marks=_marks_of(item, answer.moves) if talks is None else None,
                 )
                 added = self.store.add(kept, talks=talks)
                 yield Taken(report=item, moves=len(answer.moves), refused=answer.refused, added=added)
@@ -316,6 +330,13 @@ class Desk:
         else:
             settled = self.settled(name)
         return settled, find_stances(settled.moves, _agenda_of(settled), settled.copies, settled.shared)
+
+    def _made_ready(self, name: str, *, linked: bool) -> Agenda:
+        """See that the moves in the store are as they should be; the agenda that they are linked to."""
+        state = self.store.state(name, recipe())
+        if not (state.linked if linked else state.settled):
+            return _agenda_of(self.settled(name, linked=linked))
+        return _parsed(state.agenda if state.agenda is not None else state.draft)
 
     # --- settling
 
@@ -387,10 +408,58 @@ class Desk:
         """Keep corrections; how many of them are new. The next look at the talks shows what they say."""
         return self.store.correct(corrections)
 
+    def undo(self, name: str, *, who: str | None = None, why: str = "") -> Correction:
+        """Take back the correction of this id; of an undo, bring it back. Raises StoreError where there is none."""
+        if name not in {correction_id(correction) for correction in self.store.corrections()}:
+            raise StoreError(self.store.where, f"holds no correction {name!r}", "list them: dragoman corrections")
+        undo = Correction(kind="undo", who=who or getuser(), when=now(), why=why, undoes=name)
+        self.store.correct([undo])
+        return undo
+
+    def apply_file(self, path: Path) -> tuple[int, int]:
+        """Keep the corrections of a JSON-lines file; how many were new, and how many known. All of them, or none.
+
+        Raises:
+            CorrectionError: the file cannot be read, or a line of it is no correction.
+        """
+        corrections = []
+        for number, line in enumerate(read_text(path, CorrectionError).splitlines(), start=1):
+            if line.strip():
+                try:
+                    corrections.append(parse_correction(json.loads(line)))
+                except ValueError as error:
+                    mend = "export it again: dragoman corrections --format jsonl"
+                    raise CorrectionError(f"{path}, line {number}", f"is no correction ({error})", mend) from error
+        new = self.store.correct(corrections)
+        return new, len(corrections) - new
+
+    def search(self, query: Query, *, issues: Sequence[str] = ()) -> Found:
+        """Sentences that hold all the words of a query; ``issues`` adds all of their terms to ``query.terms``.
+
+        Raises InputError for a query without words, or with an issue that no agenda in reach has.
+        """
+        names = [entry.name for entry in self.store.list_talks()] if query.talks is None else [query.talks]
+        if query.asks_for_moves or issues:
+            agendas = [self._made_ready(name, linked=bool(query.terms or issues)) for name in names]
+            if issues:
+                held = [issue for agenda in agendas for issue in agenda.issues if issue.id in issues]
+                missing = sorted(set(issues) - {issue.id for issue in held})
+                if missing:
+                    known = ", ".join(sorted({issue.id for agenda in agendas for issue in agenda.issues}))
+                    raise InputError("--issue", f"no agenda has an issue {missing[0]!r}", f"use one of: {known}")
+                terms = {term.id for issue in held for term in issue.terms}
+                query = replace(query, terms=tuple(sorted({*query.terms, *terms})))
+        return self.store.search(query)
+
     def set_agenda(self, agenda: Agenda | None, name: str | None = None) -> None:
         """Give talks an agenda; None: take it away, so that one is drafted."""
         name = self.the_talks() if name is None else name
         self.store.set_agenda(name, None if agenda is None else dump_agenda(agenda))
+
+
+def now() -> str:
+    """The time of a correction made now, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def open_desk(where: str | Path = DEFAULT, *, create: bool = True, wait_s: float = 30.0) -> Desk:
@@ -419,6 +488,13 @@ def _read_each(
     yield from read_each(sources, reader or ShippedReader(shipped_encoder()), threads=threads)
 
 
+def _marks_of(report: Report, moves: Sequence[Move]) -> Marks | None:
+    """What a report is grouped by; None: it tells of no negotiation."""
+    if not tells_of_talks(moves):
+        return None
+    return marks_of(report, resolve([(report, readable_sentences(report)[0], moves)]))
+
+
 def _unlinked(settled: Settled) -> Settled:
     """As if no agenda had been drafted: whether somebody has looked at the board changes no list of moves."""
     moves = tuple(replace(move, terms=(), condition_terms=()) for move in settled.moves)
@@ -426,10 +502,14 @@ def _unlinked(settled: Settled) -> Settled:
 
 
 def _agenda_of(settled: Settled) -> Agenda:
+    return _parsed(settled.agenda)
+
+
+def _parsed(agenda: str | None) -> Agenda:
     """The agenda that moves were linked to; a draft that found no issue is kept as no text."""
-    if not settled.agenda:
+    if not agenda:
         return Agenda(name=None, start=None, end=None, issues=())
-    return parse_agenda(settled.agenda, "the agenda of the talks")
+    return parse_agenda(agenda, "the agenda of the talks")
 
 
 def _text_of(agenda: Agenda) -> str:

@@ -35,6 +35,10 @@ class ReaderError(InputError):
     """A reader that cannot be used, or that could not read; ``where`` is the reader or the address behind it."""
 
 
+class CorrectionError(InputError):
+    """A file of corrections that cannot be used."""
+
+
 class ModelError(DragomanError):
     """The reader's file is absent, damaged, or of another version."""
 

@@ -79,4 +79,4 @@ def running_server() -> Iterator[str]:
         try:
             yield f"postgresql://analyst@127.0.0.1:{port}/postgres"
         finally:
-            call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-W", "stop")

@@ -66,7 +66,7 @@ class _Mention:
 
 
 # Nouns that name no clause of their own, beside those of saying and wanting.
-_GENERIC = frozenset(
+GENERIC_ROOTS = frozenset(
     map(
         root_of,
         "talk negotiation peace meeting term solution progress compromise concession thing way work dialogue "
@@ -169,7 +169,7 @@ def _only_points(words: Sequence[Word], content: Sequence[Word]) -> bool:
 def _names_something(word: Word, name_roots: set[str]) -> bool:
     if word.is_stop or word.is_break or word.aside or word.kind not in (None, "plain", "keep"):
         return False
-    if word.text.endswith("'s") or word.root in _GENERIC or word.root.isdigit() or len(word.root) < 3:
+    if word.text.endswith("'s") or word.root in GENERIC_ROOTS or word.root.isdigit() or len(word.root) < 3:
         return False
     return not any(same_root(word.root, root) for root in name_roots) or word.text.isupper()
 

@@ -1,4 +1,4 @@
-"""The commands that fill a store and look after it: ``read``, ``talks``, ``check``, ``backup``."""
+"""The commands that fill a store, look into it and look after it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ import click
 
 from dragoman.cli.output import complain, say_refused, show_views, write, write_rows
 from dragoman.cli.readers import chosen_name, chosen_reader
-from dragoman.cli.sources import open_desk, reading_options, store_option
+from dragoman.cli.sources import open_desk, reading_options, store_option, talks_option
 
 if TYPE_CHECKING:
     from dragoman.desk import Desk, Taken
+    from dragoman.moves.records import Act
     from dragoman.reports import Skipped
 
 _MOST_SHOWN = 200  # reports of which a table says what was found in each
+_ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
 INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 
 
@@ -212,6 +214,116 @@ def backup_command(file: Path, store: str | None) -> None:
         click.echo(f"{desk.store.where} is copied to {file}")
 
 
+@click.command("search")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@store_option
+@talks_option
+@click.option("--party", metavar="NAME", help="Only sentences in which this party makes a move.")
+@click.option("--act", type=click.Choice(_ACTS), help="Only sentences that tell such a move.")
+@click.option("--term", "terms", multiple=True, metavar="TERM", help="Only moves that name this term. Repeatable.")
+@click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Only moves on this issue. Repeatable.")
+@click.option("--outlet", metavar="NAME", help="Only reports of this outlet.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only reports of this day or later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only reports of this day or earlier.")
+@click.option("--max", "most", type=click.IntRange(1), default=50, show_default=True, help="Sentences at most.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl")),
+    default="table",
+    show_default=True,
+    help="Form of the output.",
+)
+def search_command(
+    words: tuple[str, ...],
+    store: str | None,
+    talks_name: str | None,
+    party: str | None,
+    act: Act | None,
+    terms: tuple[str, ...],
+    issues: tuple[str, ...],
+    outlet: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    most: int,
+    form: str,
+) -> None:
+    """Find sentences in the reports of the store that hold all WORDS, newest first.
+
+    Words are found in any form ("withdraw", "withdrew" only where they share a stem). Of each report the sentences are
+    shown that hold most of the words. Quote several words to find them one after the other: '"buffer zone"'.
+    """
+    from dragoman.render.rows import json_lines
+    from dragoman.render.search import found_view, hit_row
+    from dragoman.store import Query
+
+    query = Query(
+        words=" ".join(words),
+        talks=talks_name,
+        outlet=outlet,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        party=party,
+        act=act,
+        terms=terms,
+        limit=most,
+    )
+    with open_desk(store) as desk:
+        found = desk.search(query, issues=issues)
+    if form == "jsonl":
+        write(json_lines(hit_row(hit) for hit in found.hits))
+    else:
+        show_views(found_view(found))
+
+
+@click.command("corrections")
+@store_option
+@talks_option
+@click.option(
+    "--apply", "applied", metavar="FILE", help="Apply the corrections of a file, as exported by this command."
+)
+@click.option("--undo", "undone", metavar="ID", help="Take back a correction; of an undo, bring it back.")
+@click.option("--who", metavar="NAME", help="Who takes it back.  [default: the user of this machine]")
+@click.option("--why", metavar="TEXT", default="", help="Why.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl")),
+    default="table",
+    show_default=True,
+    help="Form of the output; jsonl is what --apply takes.",
+)
+def corrections_command(
+    store: str | None,
+    talks_name: str | None,
+    applied: str | None,
+    undone: str | None,
+    who: str | None,
+    why: str,
+    form: str,
+) -> None:
+    """List what analysts corrected; apply the corrections of another store; or take one back."""
+    if applied and undone:
+        raise click.UsageError("give either --apply FILE or --undo ID")
+    from dragoman.render.rows import json_lines
+    from dragoman.render.search import correction_row, corrections_view
+    from dragoman.store import correction_id, live_corrections
+
+    with open_desk(store) as desk:
+        if applied:
+            new, known = desk.apply_file(Path(applied))
+            click.echo(f"{new} applied, {known} known already")
+        elif undone:
+            click.echo(f"undone by {correction_id(desk.undo(undone, who=who, why=why))}")
+        else:
+            held = desk.store.corrections(talks_name)
+            if form == "jsonl":
+                write(json_lines(correction_row(correction) for correction in held))
+            else:
+                live = frozenset(correction_id(correction) for correction in live_corrections(held))
+                show_views(corrections_view(held, live))
+
+
 @contextmanager
 def _counting(what: str) -> Iterator[Callable[[], None]]:
     """A line on a terminal that says how many are done; elsewhere nothing."""
@@ -227,4 +339,11 @@ def _counting(what: str) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-STORE_COMMANDS = (read_command, talks_command, check_command, backup_command)
+STORE_COMMANDS = (
+    read_command,
+    talks_command,
+    search_command,
+    corrections_command,
+    check_command,
+    backup_command,
+)

@@ -53,9 +53,13 @@ def first_tables(connection: Connection) -> None:
         f"CREATE TABLE source (report INTEGER NOT NULL REFERENCES report (key), {about}dropped TEXT NOT NULL, "
         "fetched TEXT, PRIMARY KEY (report, path))",
         "CREATE INDEX ix_source_path ON source (path)",
+        "CREATE TABLE mark (report INTEGER NOT NULL REFERENCES report (key), kind TEXT NOT NULL, mark TEXT NOT NULL, "
+        "PRIMARY KEY (report, kind, mark))",
+        "CREATE INDEX ix_mark_mark ON mark (kind, mark, report)",
         "CREATE TABLE reading (report INTEGER NOT NULL REFERENCES report (key), reader TEXT NOT NULL, "
         "number INTEGER NOT NULL, moves TEXT NOT NULL, PRIMARY KEY (report, reader))",
-        "CREATE TABLE talks (key <KEY>, name TEXT NOT NULL UNIQUE, given BOOLEAN NOT NULL, agenda TEXT, draft TEXT, "
+        "CREATE TABLE talks (key <KEY>, name TEXT NOT NULL UNIQUE, given BOOLEAN NOT NULL, "
+        "fixed BOOLEAN NOT NULL, agenda TEXT, draft TEXT, "
         "version INTEGER NOT NULL, settled INTEGER NOT NULL, linked INTEGER NOT NULL, recipe TEXT NOT NULL, "
         "shared TEXT NOT NULL)",
         "CREATE TABLE member (talks INTEGER NOT NULL REFERENCES talks (key), "

@@ -13,6 +13,14 @@ from dragoman.reports.records import Copy, Original, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What a report is grouped by."""
+
+    parties: frozenset[str]
+    words: frozenset[str]  # roots of what its moves are about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
     """A report and what a reader found in it; parties are not resolved, for that takes the whole coverage."""
 
@@ -20,6 +28,7 @@ class ReadReport:
     moves: tuple[Move, ...]  # as the reader gives them, in the order of the text
     reader: str  # which reader: its name, or a digest of its file
     original: Original | None = None  # the bytes that the report was read from; None: it came as text, or they are kept
+    marks: Marks | None = None  # what it is grouped by where its talks are not said; None: it tells of none
 
 
 Outcome = Literal["new", "read again", "known"]
@@ -30,7 +39,7 @@ class Added:
     """What adding a reading changed."""
 
     outcome: Outcome  # "read again": known, but not by this reader
-    talks: tuple[str, ...]  # names of the talks that the report belongs to, sorted
+    talks: tuple[str, ...]  # names of the talks that the report belongs to, sorted; empty: it tells of none
     another_text: bool  # whether the same path was read before with another text; both are kept
 
 
@@ -174,6 +183,7 @@ class State:
     settled: bool  # whether its moves are resolved at this version, by this recipe
     linked: bool  # whether they are linked to its agenda too
     agenda: str | None  # the agenda given, in TOML
+    draft: str | None  # the agenda drafted, in TOML, where it is linked to that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

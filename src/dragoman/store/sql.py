@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self, TypeVar
@@ -56,12 +56,14 @@ from dragoman.store.forms import (
     to_json,
     when_form,
 )
+from dragoman.store.grouping import LEAST_PARTIES, LEAST_WORDS, WIDEST_GAP, are_joined, name_talks, tells_of_talks
 from dragoman.store.records import (
     Added,
     Correction,
     Damage,
     Found,
     Hit,
+    Marks,
     Material,
     Outcome,
     Query,
@@ -76,7 +78,6 @@ T = TypeVar("T")
 _MOST_ASKED: Final = 500  # values in one IN (...): older databases take 999
 _PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
 _SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
-UNSORTED: Final = "unsorted"  # the talks of reports that were put to none
 
 
 class Database(Protocol):
@@ -195,7 +196,7 @@ class SqlStore:
             key = known.key if known is not None else self._insert_report(connection, reading)
             moved = self._put_source(connection, key, reading)
             read = self._put_reading(connection, key, reading)
-            self._join(connection, key, talks)
+            self._join(connection, key, talks, reading.marks)
             if moved or read:
                 self._touch(connection, [key])
             names = connection.scalars(
@@ -263,20 +264,144 @@ class SqlStore:
         connection.execute(update(r).where(r.c.key == key).values(talks=tells_of_talks(reading.moves)))
         return True
 
-    def _join(self, connection: Connection, key: int, talks: str | None) -> bool:
-        """Put a report to its talks; whether it was new to them."""
+    def _join(self, connection: Connection, key: int, talks: str | None, marks: Marks | None) -> None:
+        """Put a report to its talks: those that are named, else those that it shares its marks with."""
         t, m = tables.talks, tables.member
-        if talks is None and _holds(connection, m, m.c.report == key):
-            return False
-        name = UNSORTED if talks is None else talks
-        talks_key = connection.scalar(select(t.c.key).where(t.c.name == name))
-        if talks_key is None:
-            fresh = {"given": talks is not None, "version": 1, "settled": 0, "linked": 0, "recipe": "", "shared": "[]"}
-            talks_key = connection.execute(insert(t).values(name=name, **fresh).returning(t.c.key)).scalar_one()
-        new = bool(self._database.insert_new(connection, m, [{"talks": talks_key, "report": key}]))
-        if new:
-            connection.execute(update(t).where(t.c.key == talks_key).values(version=t.c.version + 1))
-        return new
+        if talks is not None:
+            row = connection.execute(select(t.c.key, t.c.given).where(t.c.name == talks)).one_or_none()
+            found = row.key if row is not None else self._new_talks(connection, talks, given=True)
+            if row is not None and not row.given:
+                connection.execute(update(t).where(t.c.key == found).values(fixed=True))
+            self._enter(connection, found, [key])
+            self._leave_groups(connection, key, found)
+        elif marks is not None and not _holds(connection, m, m.c.report == key):
+            kinds = {"party": marks.parties, "word": marks.words}
+            rows = [
+                {"report": key, "kind": kind, "mark": mark} for kind, held in kinds.items() for mark in sorted(held)
+            ]
+            if rows:
+                connection.execute(insert(tables.mark), rows)
+            self._group(connection, key)
+
+    def _new_talks(self, connection: Connection, name: str, *, given: bool) -> int:
+        fresh = {"given": given, "fixed": given, "version": 1, "settled": 0, "linked": 0, "recipe": "", "shared": "[]"}
+        t = tables.talks
+        key: int = connection.execute(insert(t).values(name=name, **fresh).returning(t.c.key)).scalar_one()
+        return key
+
+    def _enter(self, connection: Connection, talks: int, reports: Sequence[int]) -> None:
+        t, rows = tables.talks, [{"talks": talks, "report": report} for report in reports]
+        if self._database.insert_new(connection, tables.member, rows):
+            connection.execute(update(t).where(t.c.key == talks).values(version=t.c.version + 1))
+
+    def _group(self, connection: Connection, key: int) -> None:
+        """Put a report to the talks of those that it is joined with; these talks are one from now on."""
+        t, m = tables.talks, tables.member
+        joined = self._joined_with(connection, key)
+        touched = connection.execute(
+            select(t.c.key, t.c.name, t.c.fixed)
+            .where(t.c.given.is_(False), t.c.key.in_(select(m.c.talks).where(m.c.report.in_(joined))))
+            .order_by(t.c.fixed.desc(), t.c.name)
+        ).all()
+        fixed = [row.key for row in touched if row.fixed]
+        loose = [row.key for row in touched if not row.fixed]
+        homes = fixed or loose[:1] or [self._new_talks(connection, f"new {key}", given=False)]
+        for home in homes:
+            self._enter(connection, home, [key])
+        for other in loose:
+            if other not in homes:
+                self._enter(
+                    connection, homes[0], connection.scalars(select(m.c.report).where(m.c.talks == other)).all()
+                )
+                self._drop_talks(connection, other)
+        for home in homes:
+            self._rename(connection, home)
+
+    def _joined_with(self, connection: Connection, key: int) -> list[int]:
+        """The reports that share enough marks with this one, and lie near it in time."""
+        r, k, t, m = tables.report, tables.mark, tables.talks, tables.member
+        own, day = self._marks(connection, [key])[key]
+        if len(own.words) < LEAST_WORDS or len(own.parties) < LEAST_PARTIES:
+            return []
+        near = (
+            select(k.c.report)
+            .join(r, r.c.key == k.c.report)
+            .where(k.c.kind == "word", k.c.mark.in_(sorted(own.words)), k.c.report != key)
+            .group_by(k.c.report)
+            .having(func.count() >= LEAST_WORDS)
+        )
+        if day is not None:
+            first, last = (day + timedelta(days=sign * WIDEST_GAP) for sign in (-1, 1))
+            near = near.where(or_(r.c.published.is_(None), r.c.published.between(first.isoformat(), last.isoformat())))
+        grouped = select(m.c.report).join(t).where(t.c.given.is_(False))
+        keys = sorted(connection.scalars(near.where(k.c.report.in_(grouped))))
+        return [
+            other
+            for other, (held, other_day) in self._marks(connection, keys).items()
+            if are_joined(own, held, day, other_day)
+        ]
+
+    def _marks(self, connection: Connection, reports: Sequence[int]) -> dict[int, tuple[Marks, date | None]]:
+        """What reports are grouped by, and their days."""
+        r, k = tables.report, tables.mark
+        words: dict[int, set[str]] = {key: set() for key in reports}
+        parties: dict[int, set[str]] = {key: set() for key in reports}
+        days: dict[int, date | None] = {}
+        for part in _parts(reports):
+            for key, kind, mark in connection.execute(select(k).where(k.c.report.in_(part))):
+                (parties if kind == "party" else words)[key].add(mark)
+            for key, published in connection.execute(select(r.c.key, r.c.published).where(r.c.key.in_(part))):
+                days[key] = _day(published)
+        return {
+            key: (Marks(parties=frozenset(parties[key]), words=frozenset(words[key])), days[key]) for key in reports
+        }
+
+    def _rename(self, connection: Connection, talks: int) -> None:
+        """Name grouped talks after what they hold, unless somebody relies on their name."""
+        t, m, r, k = tables.talks, tables.member, tables.report, tables.mark
+        row = connection.execute(select(t.c.name, t.c.fixed).where(t.c.key == talks)).one()
+        if row.fixed:
+            return
+        here = select(m.c.report).where(m.c.talks == talks)
+        counted = (
+            select(k.c.mark, func.count().label("count"))
+            .where(k.c.kind == "party", k.c.report.in_(here))
+            .group_by(k.c.mark)
+        )
+        first = connection.execute(
+            select(func.min(r.c.published).label("day"), func.min(r.c.id).label("id")).where(r.c.key.in_(here))
+        ).one()
+        name = name_talks({row.mark: row.count for row in connection.execute(counted)}, _day(first.day))
+        holder = connection.execute(select(t.c.key, t.c.fixed).where(t.c.name == name, t.c.key != talks)).one_or_none()
+        if holder is not None:  # of several, the plain name goes to those with the least id among their reports
+            theirs = connection.scalars(select(func.min(r.c.id)).join(m).where(m.c.talks == holder.key)).one()
+            if holder.fixed or theirs < first.id:
+                name = f"{name} ({first.id[:_SHORT_ID]})"
+            else:
+                longer = f"{name} ({theirs[:_SHORT_ID]})"
+                connection.execute(update(t).where(t.c.key == holder.key).values(name=longer))
+        if name != row.name:
+            connection.execute(update(t).where(t.c.key == talks).values(name=name))
+
+    def _leave_groups(self, connection: Connection, key: int, but: int) -> None:
+        """Take a report out of the talks that it was grouped to: from now on somebody says where it belongs."""
+        t, m = tables.talks, tables.member
+        of_key = select(m.c.talks).where(m.c.report == key)
+        groups = select(t.c.key).where(t.c.given.is_(False), t.c.key != but, t.c.key.in_(of_key))
+        for group in connection.scalars(groups).all():
+            others = connection.scalars(select(m.c.report).where(m.c.talks == group, m.c.report != key)).all()
+            if connection.scalar(select(t.c.fixed).where(t.c.key == group)):
+                connection.execute(delete(m).where(m.c.talks == group, m.c.report == key))
+                connection.execute(update(t).where(t.c.key == group).values(version=t.c.version + 1))
+                continue
+            self._drop_talks(connection, group)  # without it the others may fall apart
+            for other in others:
+                self._group(connection, other)
+
+    def _drop_talks(self, connection: Connection, talks: int) -> None:
+        for table in (tables.move, tables.copy, tables.member):
+            connection.execute(delete(table).where(table.c.talks == talks))
+        connection.execute(delete(tables.talks).where(tables.talks.c.key == talks))
 
     def _touch(self, connection: Connection, reports: Sequence[int]) -> None:
         """Say that what is worked out for the talks of these reports is out of date."""
@@ -328,6 +453,7 @@ class SqlStore:
             settled=same and row.settled == row.version,
             linked=same and row.linked == row.version,
             agenda=row.agenda,
+            draft=row.draft,
         )
 
     def material(self, talks: str) -> Material:
@@ -425,7 +551,7 @@ class SqlStore:
         with self._writing() as connection:
             row = self._talks(connection, talks)
             if row.agenda != agenda:
-                values = {"agenda": agenda, "version": t.c.version + 1}
+                values = {"agenda": agenda, "fixed": True, "version": t.c.version + 1}
                 connection.execute(update(t).where(t.c.key == row.key).values(**values))
 
     def meanings(self, words: Sequence[str], reader: str) -> Mapping[str, bytes]:
@@ -685,11 +811,6 @@ class SqlStore:
                 yield to_json({"correction": row.id, "body": row.body})
 
 
-def tells_of_talks(moves: Iterable[Move]) -> bool:
-    """Whether a report tells of a negotiation at all: somebody says, with some certainty, what should be agreed."""
-    return any(not move.is_doubtful and move.act not in ("threaten", "accuse") for move in moves)
-
-
 def _check_contents(connection: Connection) -> Iterator[Damage]:
     """Every kept content, and every text, against its hash; and that no report lacks what belongs to it."""
     mend = "restore a backup, or read the reports again into a new store"
@@ -707,6 +828,8 @@ def _check_contents(connection: Connection) -> Iterator[Damage]:
             yield Damage(where=f"report {name}", reason="its text does not fit its id", mend=mend)
     for table, what in ((tables.source, "source"), (tables.reading, "reading"), (tables.member, "talks")):
         lacking = select(r.c.id).where(r.c.key.not_in(select(table.c.report))).order_by(r.c.id)
+        if what == "talks":
+            lacking = lacking.where(r.c.talks)
         for name in connection.scalars(lacking):
             yield Damage(where=f"report {name}", reason=f"has no {what}", mend="read the report again")
 

@@ -76,6 +76,15 @@ source = Table(
     PrimaryKeyConstraint("report", "path"),
 )
 
+mark = Table(
+    "mark",
+    METADATA,
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    Column("kind", Text, nullable=False),  # "party" or "word"
+    Column("mark", Text, nullable=False),
+    PrimaryKeyConstraint("report", "kind", "mark"),
+)
+
 reading = Table(
     "reading",
     METADATA,
@@ -91,7 +100,8 @@ talks = Table(
     METADATA,
     Column("key", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("given", Boolean, nullable=False),
+    Column("given", Boolean, nullable=False),  # by name; otherwise reports were grouped by their marks
+    Column("fixed", Boolean, nullable=False),  # whether somebody relies on the name: it is then never changed
     Column("agenda", Text),  # TOML, given
     Column("draft", Text),  # TOML, drafted
     Column("version", Integer, nullable=False),  # grows with every change to what its moves rest on
