@@ -8,8 +8,8 @@ from itertools import permutations
 import pytest
 
 from dragoman.moves.records import Act
-from dragoman.store import Marks, Store
-from tests.store.build import ReadReport, reading, report
+from dragoman.store import Marks, ReadReport, Store
+from tests.store.build import reading, report
 
 RIVER = frozenset({"weir", "toll", "rota", "sluice", "ferry"})
 MINE = frozenset({"shaft", "copper", "royalty", "licence", "smelter"})

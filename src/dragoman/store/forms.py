@@ -135,6 +135,7 @@ def fetched_form(original: Original) -> dict[str, Any] | None:
         "media_type": original.media_type,
         "url": original.url,
         "fetched_at": original.fetched_at.isoformat() if original.fetched_at else None,
+        "status": original.status,
         "headers": [list(header) for header in original.headers],
     }
     return {name: value for name, value in form.items() if value} or None

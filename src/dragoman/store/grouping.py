@@ -18,9 +18,12 @@ from dragoman.moves.records import Move
 from dragoman.reports.records import Report
 from dragoman.store.records import Marks
 
+# Tuned on 43 labelled reports of 16 negotiations and 121 news articles: of 49 pairs of one negotiation 29 are joined, so
+# that of 16 negotiations 12 stay whole or all but one report, and 4 pairs of the 12,000 others. Reports that belong
+# together and stay apart are easily put together by name; what is joined wrongly is not as easily seen.
 LEAST_PARTIES: Final = 2
 LEAST_WORDS: Final = 4
-LEAST_SHARE: Final = 0.25  # of the words of the report that has fewer
+LEAST_SHARE: Final = 0.15  # of the words of the report that has fewer
 WIDEST_GAP: Final = 30  # days
 
 

@@ -364,14 +364,14 @@ class SqlStore:
             return
         here = select(m.c.report).where(m.c.talks == talks)
         counted = (
-            select(k.c.mark, func.count().label("count"))
+            select(k.c.mark, func.count().label("reports"))
             .where(k.c.kind == "party", k.c.report.in_(here))
             .group_by(k.c.mark)
         )
         first = connection.execute(
             select(func.min(r.c.published).label("day"), func.min(r.c.id).label("id")).where(r.c.key.in_(here))
         ).one()
-        name = name_talks({row.mark: row.count for row in connection.execute(counted)}, _day(first.day))
+        name = name_talks({row.mark: row.reports for row in connection.execute(counted)}, _day(first.day))
         holder = connection.execute(select(t.c.key, t.c.fixed).where(t.c.name == name, t.c.key != talks)).one_or_none()
         if holder is not None:  # of several, the plain name goes to those with the least id among their reports
             theirs = connection.scalars(select(func.min(r.c.id)).join(m).where(m.c.talks == holder.key)).one()
