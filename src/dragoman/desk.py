@@ -331,8 +331,8 @@ class Desk:
             settled = self.settled(name)
         return settled, find_stances(settled.moves, _agenda_of(settled), settled.copies, settled.shared)
 
-    def _made_ready(self, name: str, *, linked: bool) -> Agenda:
-        """See that the moves in the store are as they should be; the agenda that they are linked to."""
+    def prepare(self, name: str, *, linked: bool = True) -> Agenda:
+        """Work out now what looking at these talks would work out; the agenda that their moves are linked to."""
         state = self.store.state(name, recipe())
         if not (state.linked if linked else state.settled):
             return _agenda_of(self.settled(name, linked=linked))
@@ -440,7 +440,7 @@ class Desk:
         """
         names = [entry.name for entry in self.store.list_talks()] if query.talks is None else [query.talks]
         if query.asks_for_moves or issues:
-            agendas = [self._made_ready(name, linked=bool(query.terms or issues)) for name in names]
+            agendas = [self.prepare(name, linked=bool(query.terms or issues)) for name in names]
             if issues:
                 held = [issue for agenda in agendas for issue in agenda.issues if issue.id in issues]
                 missing = sorted(set(issues) - {issue.id for issue in held})

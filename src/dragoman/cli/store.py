@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +77,7 @@ def read_command(
     read_items: list[Taken] = []
     skipped: list[Skipped] = []
     counts: dict[str, int] = {}
-    touched: set[str] = set()
+    paths_read: dict[str, str] = {}  # with the id of the report
     with open_desk(store, create=True) as desk:
         try:
             with _counting("reading") as advance:
@@ -100,7 +100,7 @@ def read_command(
                     advance()
                     say_refused(item.refused)
                     counts[item.added.outcome] = counts.get(item.added.outcome, 0) + 1
-                    touched.update(item.added.talks)
+                    paths_read[item.report.path] = item.report.id
                     if form == "jsonl":
                         from dragoman.render.rows import json_lines, report_row
 
@@ -110,16 +110,18 @@ def read_command(
                     if item.added.another_text:
                         complain(f"{item.report.path}: was read before with another text; both are kept")
             with _counting("working out who is who") as advance:
-                for name in sorted(touched):
-                    desk.settled(name, linked=False)
+                talks_of = desk.store.talks_of(tuple(dict.fromkeys(paths_read.values())))
+                touched = sorted({name for names in talks_of.values() for name in names})
+                for name in touched:
+                    desk.prepare(name, linked=False)
                     advance()
         except KeyboardInterrupt:
             kept = sum(counts.values())
             complain(f"stopped; {kept} reports are in {desk.store.where}, run the command again to go on")
             sys.exit(INTERRUPTED)
         if form == "table":
-            _summarise(desk, read_items, counts, touched)
-    _say_skipped(skipped, read=sum(counts.values()), paths={item.report.path for item in read_items})
+            _summarise(desk, read_items, counts, talks_of)
+    _say_skipped(skipped, read=sum(counts.values()), paths=set(paths_read))
 
 
 def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -135,7 +137,7 @@ def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
     return columns
 
 
-def _summarise(desk: Desk, items: list[Taken], counts: dict[str, int], touched: set[str]) -> None:
+def _summarise(desk: Desk, items: list[Taken], counts: dict[str, int], talks_of: Mapping[str, tuple[str, ...]]) -> None:
     from rich.text import Text
 
     from dragoman.render.plain import visible
@@ -143,16 +145,21 @@ def _summarise(desk: Desk, items: list[Taken], counts: dict[str, int], touched: 
 
     total = sum(counts.values())
     if items and total <= _MOST_SHOWN:
-        show_views(read_view(items))
+        show_views(read_view(items, talks_of))
     shown = {item.report.id for item in items}
-    for name in sorted(touched) if total <= _MOST_SHOWN else ():
+    touched = sorted({name for names in talks_of.values() for name in names})
+    for name in touched if total <= _MOST_SHOWN else ():
         talks = desk.talks(name, linked=False)
         here = frozenset(report.path for report in talks.reports if report.id in shown)
         show_views(*copies_view(talks, here))
     told = {"new": "new", "read again": "read again by another reader", "known": "known already"}
     parts = [f"{counts[outcome]} {words}" for outcome, words in told.items() if outcome in counts]
-    where = ", ".join(sorted(touched)) if len(touched) <= 5 else f"{len(touched)} talks"
-    show_views(Text(visible(f"{total} reports in {desk.store.where}: {', '.join(parts) or 'none'}; talks: {where}")))
+    where = "; ".join(touched) if len(touched) <= 5 else f"{len(touched)}, listed by `dragoman talks`"
+    alone = sum(not names for names in talks_of.values())
+    show_views(Text(visible(f"{total} reports in {desk.store.where}: {', '.join(parts) or 'none'}")))
+    show_views(
+        Text(visible(f"Talks: {where or 'none'}" + (f"; {alone} reports tell of no negotiation" if alone else "")))
+    )
 
 
 def _say_skipped(skipped: list[Skipped], *, read: int, paths: set[str]) -> None:

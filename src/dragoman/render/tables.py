@@ -386,8 +386,8 @@ def reports_view(talks: Talks) -> RenderableType:
     return Group(table, *review_view(talks.moves), *copies_view(talks))
 
 
-def read_view(items: Sequence[Taken]) -> RenderableType:
-    """What was read into a store: a row for each report."""
+def read_view(items: Sequence[Taken], talks_of: Mapping[str, tuple[str, ...]]) -> RenderableType:
+    """What was read into a store: a row for each report; ``talks_of`` has the talks of each, by its id."""
     table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
     for name in ("report", "title", "outlet", "published"):
         table.add_column(name, overflow="fold")
@@ -404,7 +404,7 @@ def read_view(items: Sequence[Taken]) -> RenderableType:
             str(len(report.text.split())),
             str(len(report.dropped)),
             "known" if item.added.outcome == "known" else str(item.moves),
-            Text(visible(", ".join(item.added.talks))),
+            Text(visible("; ".join(talks_of[report.id]) or "no negotiation")),
         )
     return table
 

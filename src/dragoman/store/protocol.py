@@ -62,6 +62,10 @@ class Store(Protocol):
         """All negotiations: most reports first, then by name."""
         ...
 
+    def talks_of(self, reports: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The names of the talks that each of these reports (ids) belongs to, sorted; empty where it tells of none."""
+        ...
+
     def state(self, talks: str, recipe: str) -> State:
         """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
         ...

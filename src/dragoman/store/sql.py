@@ -443,6 +443,21 @@ class SqlStore:
         ]
         return tuple(sorted(entries, key=lambda entry: (-entry.reports, entry.name)))
 
+    def talks_of(self, reports: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The names of the talks that each of these reports (ids) belongs to, sorted; empty where it tells of none."""
+        r, m, t = tables.report, tables.member, tables.talks
+        names: dict[str, list[str]] = {name: [] for name in reports}
+        with self._reading() as connection:
+            for part in _parts(list(names)):
+                for name, talks in connection.execute(
+                    select(r.c.id, t.c.name)
+                    .join(m, m.c.report == r.c.key)
+                    .join(t, t.c.key == m.c.talks)
+                    .where(r.c.id.in_(part))
+                ):
+                    names[name].append(talks)
+        return {name: tuple(sorted(held)) for name, held in names.items()}
+
     def state(self, talks: str, recipe: str) -> State:
         """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
         with self._reading() as connection:
