@@ -193,6 +193,16 @@ def test_a_list_is_left_alone_as_long_as_its_server_asks(site: Site) -> None:
     assert item.until == clock.at + timedelta(hours=2)
 
 
+def test_what_no_server_was_asked_is_not_left_alone(site: Site) -> None:
+    """A host that has to be allowed first may be asked as soon as it is."""
+    memory = ShortMemory()
+    url = site.server.url("/feed", host="other.example")
+    for _ in range(2):
+        (reason,) = reasons(list(follower(memory).round([url])))
+        assert "--allow-private" not in reason
+        assert "not on the public internet" in reason
+
+
 def test_what_is_no_list_is_named(site: Site) -> None:
     assert reasons(list(follower().round([site.server.url("/a/1"), "feed.xml"]))) == [
         "is no feed, sitemap or list of feeds",

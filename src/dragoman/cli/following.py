@@ -138,7 +138,8 @@ def _round(
                     planned += 1
                     click.echo("\t".join((item.url, str(item.published or "undated"), _line(item.title))))
                 case LeftAlone():
-                    complain(f"{item.url}: left alone until {item.until:%Y-%m-%d %H:%M}Z; it {item.reason}")
+                    failed = "it failed" if item.failures == 1 else f"it failed {item.failures} times in a row"
+                    complain(f"{item.url}: {failed}, so it is left alone until {item.until:%Y-%m-%d %H:%M} UTC")
                 case Skipped():
                     skipped += item.path not in whole
                     complain(f"{item.path}: {item.reason}; {item.mend}")

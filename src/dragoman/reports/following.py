@@ -77,7 +77,7 @@ class LeftAlone:
 
     url: str
     until: datetime
-    reason: str
+    failures: int  # in a row
 
 
 Item = Report | Skipped | Planned | LeftAlone
@@ -149,7 +149,7 @@ class Follower:
             return
         known = _list_from(self._memory.followed("list", [address]).get(address))
         if known.not_before and self._now() < (until := datetime.fromisoformat(known.not_before)):
-            yield LeftAlone(url=address, until=until, reason=f"failed {known.failures} times")
+            yield LeftAlone(url=address, until=until, failures=known.failures)
             return
         # While entries are left, the list is asked for whole: its server would say that nothing has changed.
         etag, last_modified = (None, None) if known.left else (known.etag, known.last_modified)
@@ -157,7 +157,7 @@ class Follower:
         if isinstance(found, Unchanged):
             return
         if isinstance(found, Refused):
-            if not wishes.dry_run:
+            if not wishes.dry_run and (found.status is not None or found.may_pass):  # its server is unwell
                 self._remember_failure(address, known, found)
             yield Skipped(path=address, reason=found.fault.reason, mend=found.fault.mend)
             return

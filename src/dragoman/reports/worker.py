@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from typing import Any, BinaryIO, Final
 
@@ -27,7 +28,10 @@ def serve() -> None:
     _limit_memory()
     while (question := read_message(questions)) is not None:
         header, content = question
-        write_message(answers, _answer(header, content))
+        _limit_time(header["cpu_s"])
+        answer = _answer(header, content)
+        _limit_time(0.0)
+        write_message(answers, answer)
 
 
 def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
@@ -90,6 +94,12 @@ def _answer(header: dict[str, Any], content: bytes) -> dict[str, Any]:
     if isinstance(found, Fault):
         return {"reason": found.reason, "mend": found.mend}
     return {"pages": [page_as_json(page) for page in found]}
+
+
+def _limit_time(cpu_s: float) -> None:
+    """End this process once it has computed for so long; 0: no more. On a busy machine a document gets its time."""
+    if hasattr(signal, "setitimer"):  # Windows has none; there the watch of the asking process ends it
+        signal.setitimer(signal.ITIMER_PROF, cpu_s)
 
 
 def _limit_memory() -> None:
