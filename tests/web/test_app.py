@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -19,7 +20,19 @@ from tests.render.build import AGENDA, HOSTILE, harbour, hostile
 from tests.web.serving import Served, serving
 
 SLUG = "/t/" + slug_of("Harbour talks")
-PAGES = ("", "/deals", "/review", "/reports", "/agenda", "/parties", "/search?q=quota", "/report?path=b.txt")
+PAGES = (
+    "",
+    "/shifts",
+    "/coverage",
+    "/plans",
+    "/deals",
+    "/review",
+    "/reports",
+    "/agenda",
+    "/parties",
+    "/search?q=quota",
+    "/report?path=b.txt",
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +49,10 @@ def test_every_page_is_an_address(served: Served, page: str) -> None:
     assert len(answer.text) < 300_000
 
 
-@pytest.mark.parametrize("page", ["/positions", "/deals", "/review", "/reports", "/agenda", "/parties", "/search"])
+@pytest.mark.parametrize(
+    "page",
+    ["/positions", "/shifts", "/coverage", "/plans", "/deals", "/review", "/reports", "/agenda", "/parties", "/search"],
+)
 def test_every_page_has_its_json(served: Served, page: str) -> None:
     answer = served.ask(f"{SLUG}{page}.json")
     assert answer.headers["content-type"] == "application/json"
@@ -101,7 +117,7 @@ def test_text_from_outside_is_text_on_every_page() -> None:
         reports = [unescape(x) for x in re.findall(r'href="([^"]+/report\?[^"]*)"', server.ask(f"{slug}/reports").text)]
         assert links
         assert reports
-        for path in ("/", slug, *(slug + page for page in PAGES[:6]), f"{slug}/search?q=script", *links, *reports):
+        for path in ("/", slug, *(slug + page for page in PAGES[:9]), f"{slug}/search?q=script", *links, *reports):
             text = server.ask(path).text
             assert HOSTILE not in text
             assert "<img" not in text
@@ -152,6 +168,7 @@ def test_a_day_of_the_analyst(desk: Desk) -> None:
             page = server.ask(began.headers["location"]).text
             if 'hx-trigger="every 1s"' not in page:
                 break
+            time.sleep(0.1)
         assert "pasted.txt" in page
         assert SLUG in page
         from dragoman.agenda import dump_agenda

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, PackageLoader
@@ -32,7 +32,8 @@ from dragoman.render.pages.deals import SHOWN, deals_page, party_key
 from dragoman.render.pages.evidence import evidence_page, make_quote
 from dragoman.render.pages.html import environment, page_json, stylesheet
 from dragoman.render.pages.positions import positions_page
-from dragoman.render.pages.records import DealsPage, Piece, Quote
+from dragoman.render.pages.reading import coverage_page, plans_page, shifts_page
+from dragoman.render.pages.records import CoveragePage, Piece, Quote, ShiftsPage
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.reports.records import Original
 from dragoman.store import Correction, correction_id
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PARTIES, QUOTES, REPORTS, HITS = 12, 25, 200, 50  # on one page; the rest is on the next
+CLAIMS, REPORTS_BESIDE = 60, 12
 MOST_FILES = 500  # in one lot
 ANSWERS = 64  # answers on deals kept for one state of the talks
 
@@ -131,6 +133,9 @@ class _Application:
             "": self.positions,
             "/evidence": self.evidence,
             "/deals": self.deals,
+            "/coverage": self.coverage,
+            "/shifts": self.shifts,
+            "/plans": self.plans,
             "/reports": self.reports,
             "/report": self.report,
             "/parties": self.parties,
@@ -302,19 +307,49 @@ class _Application:
         shown = ask.number("shown", SHOWN, 200)
         wrong = None
         key = (as_of, off, suppose, shown)
+        basis = ask.view.basis.at(as_of)
+        try:
+            page = self._once(ask, key, lambda: deals_page(basis, off=off, suppose=suppose, shown=shown))
+        except InputError as error:
+            wrong = str(error)
+            page = deals_page(basis, off=off, shown=shown)
+        return self._page(ask, "deals.html.j2", page, links=links, wrong=wrong)
+
+    def _once(self, ask: _Ask, key: object, make: Callable[[], DataclassInstance]) -> DataclassInstance:
+        """A page worked out once for one state of the talks."""
         page = ask.view.answers.get(key)
         if page is None:
-            try:
-                page = deals_page(ask.view.basis.at(as_of), off=off, suppose=suppose, shown=shown)
-            except InputError as error:
-                wrong = str(error)
-                page = deals_page(ask.view.basis.at(as_of), off=off, shown=shown)
-            else:
-                while len(ask.view.answers) >= ANSWERS:
-                    ask.view.answers.pop(next(iter(ask.view.answers)), None)
-                ask.view.answers[key] = page
-        assert isinstance(page, DealsPage)
-        return self._page(ask, "deals.html.j2", page, links=links, wrong=wrong)
+            page = make()
+            while len(ask.view.answers) >= ANSWERS:
+                ask.view.answers.pop(next(iter(ask.view.answers)), None)
+            ask.view.answers[key] = page
+        return cast("DataclassInstance", page)
+
+    def coverage(self, ask: _Ask) -> Response:
+        """Which report says what."""
+        page = cast(CoveragePage, self._once(ask, "coverage", lambda: coverage_page(ask.view.basis)))
+        claims, pages = page_of(page.claims, ask.number("page", 1, 100_000), CLAIMS)
+        return self._page(
+            ask,
+            "coverage.html.j2",
+            page,
+            claims=claims,
+            pages=pages,
+            number=ask.number("page", 1, pages),
+            first=ask.number("from", 0, len(page.reports)),
+            size=REPORTS_BESIDE,
+        )
+
+    def shifts(self, ask: _Ask) -> Response:
+        """What changed."""
+        since = ask.day("since")
+        page = cast(ShiftsPage, self._once(ask, ("shifts", since), lambda: shifts_page(ask.view.basis, since)))
+        lines, pages = page_of(page.shifts, ask.number("page", 1, 100_000), CLAIMS)
+        return self._page(ask, "shifts.html.j2", page, lines=lines, pages=pages, number=ask.number("page", 1, pages))
+
+    def plans(self, ask: _Ask) -> Response:
+        """The plans that reports name."""
+        return self._page(ask, "plans.html.j2", self._once(ask, "plans", lambda: plans_page(ask.view.basis)))
 
     def reports(self, ask: _Ask) -> Response:
         """All reports."""

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Literal
 
 from dragoman.moves.records import Act, Attribution, Telling
+from dragoman.positions.coverage import CellState as CarriedState
 from dragoman.positions.records import Attitude
+from dragoman.positions.shifts import How, ShiftKind
 
 Role = Literal["holder", "cue", "object", "condition"]
 CellState = Literal["held", "both sides", "not reported"]
@@ -300,6 +302,123 @@ class ReportsPage:
 
     name: str
     reports: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedCell:
+    """What one report has of a claim."""
+
+    state: CarriedState
+    hedged: bool  # whether all that carry it are hedged
+    doubtful: bool  # whether all that carry it were read with little confidence
+    others: tuple[str, ...]  # parties that the report has it from instead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """One stance and what each report has of it."""
+
+    line: StanceLine
+    cells: tuple[CarriedCell, ...]  # in the order of the page's reports
+    only: str | None  # short name of the report that alone carries it; None: several do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsourcedLine:
+    """A sentence that makes a claim without a source."""
+
+    report: ReportName
+    kind: str
+    sentence: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveragePage:
+    """Which report says what."""
+
+    name: str
+    reports: tuple[ReportName, ...]
+    claims: tuple[ClaimRow, ...]
+    unsourced: tuple[UnsourcedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotLine:
+    """A stance as one day tells it."""
+
+    stance: Attitude
+    day: date
+    only_if: tuple[TermName, ...]
+    hedged: bool
+    independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftLine:
+    """What changed on one day in one lane."""
+
+    party: str
+    term: TermName
+    kind: ShiftKind
+    how: How
+    before: SnapshotLine | None  # None: nothing was known before
+    after: SnapshotLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingLine:
+    """A sentence's account of a meeting."""
+
+    parties: tuple[str, ...]
+    day: str | None  # ISO day; None: not said
+    where: str | None  # None: not said
+    status: str
+    report: ReportName
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftsPage:
+    """What changed, the most material first, and who met."""
+
+    name: str
+    since: date | None
+    days: tuple[date, ...]
+    shifts: tuple[ShiftLine, ...]
+    undated: int  # statements that cannot be placed
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAnswerLine:
+    """What one party does about a plan."""
+
+    party: str
+    role: str
+    hedged: bool
+    report: ReportName
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A plan that the reports name."""
+
+    name: str
+    points: int | None  # None: not said
+    owners: tuple[str, ...]  # none: not said
+    versions: tuple[str, ...]  # words that tell versions apart
+    mentions: int
+    reports: int
+    answers: tuple[PlanAnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlansPage:
+    """The plans on the table."""
+
+    name: str
+    plans: tuple[PlanLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,203 @@
+"""The pages in a real browser: accessible, quiet, usable by keyboard, and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from dragoman.render.briefing import briefing_html
+from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.briefing import briefing_page
+from dragoman.web import FixedShelf
+from dragoman.web.shelf import slug_of
+from tests.render.build import HOSTILE, harbour, hostile
+from tests.web.browser import a_browser, serious, watched
+from tests.web.serving import Served, serving
+
+SLUG = "/t/" + slug_of("Harbour talks")
+EVIDENCE = f"{SLUG}/evidence?party=Sudmark&term=fund"
+SCREENS = (
+    "/",
+    "/keys",
+    SLUG,
+    f"{SLUG}?compare=2025-03-02",
+    EVIDENCE,
+    f"{SLUG}/deals",
+    f"{SLUG}/deals?if=" + quote("Sudmark accepts quota-cut"),
+    f"{SLUG}/shifts",
+    f"{SLUG}/coverage",
+    f"{SLUG}/plans",
+    f"{SLUG}/review",
+    f"{SLUG}/reports",
+    f"{SLUG}/report?path=b.txt",
+    f"{SLUG}/agenda",
+    f"{SLUG}/parties",
+    f"{SLUG}/search?q=quota",
+    "/nothing",
+)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving(FixedShelf(harbour())) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_screen_has_a_serious_fault_of_access(page: Page, served: Served, screen: str) -> None:
+    """axe at a desk in light and on a telephone in the dark; nothing is wider than the window, down to 400 % zoom."""
+    watch = watched(page, served.root)
+    page.goto(served.root + screen)
+    assert serious(page) == []
+    page.emulate_media(color_scheme="dark")
+    for width in (1024, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert serious(page) == []
+    assert watch.left == []
+    assert [told for told in watch.told if "404" not in told] == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_briefing_has_no_serious_fault_and_asks_for_nothing(
+    page: Page, tmp_path: Path, width: int, scheme: str
+) -> None:
+    file = tmp_path / "briefing.html"
+    file.write_text(briefing_html(briefing_page(Basis(harbour()), full=True)), encoding="utf-8")
+    watch = watched(page, file.as_uri())
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(file.as_uri())
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watch.quiet, watch
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600"  # its style is let in
+
+
+def test_hostile_text_runs_nothing_and_asks_for_nothing(page: Page, tmp_path: Path) -> None:
+    talks = hostile()
+    with serving(FixedShelf(talks)) as server:
+        watch = watched(page, server.root)
+        slug = f"{server.root}/t/{FixedShelf(talks).entries()[0].slug}"
+        for path in (
+            "",
+            "/shifts",
+            "/coverage",
+            "/plans",
+            "/deals",
+            "/reports",
+            "/review",
+            "/agenda",
+            "/parties",
+            f"/search?q={quote(HOSTILE[:100])}",
+        ):
+            page.goto(slug + path)
+            assert page.title() != "owned"
+            assert page.locator("script").count() == 2
+            assert page.locator("img, iframe, object, embed").count() == 0
+        page.goto(slug)
+        page.locator("a[data-drawer]").first.click()
+        page.wait_for_selector("#drawer.open .quote")
+        page.goto(f"{slug}/reports")
+        page.locator("main th a").first.click()
+        page.wait_for_selector("mark")
+        assert page.locator("a[href^='javascript']").count() == 0
+        assert watch.quiet, watch
+    file = tmp_path / "briefing.html"
+    file.write_text(briefing_html(briefing_page(Basis(talks), full=True)), encoding="utf-8")
+    watch = watched(page, file.as_uri())
+    page.goto(file.as_uri())
+    assert page.title() != "owned"
+    assert page.locator("script, img, link, iframe").count() == 0
+    assert watch.quiet, watch
+
+
+def test_evidence_opens_by_keyboard_and_gives_the_focus_back(page: Page, served: Served) -> None:
+    page.goto(served.root + SLUG)
+    cell = page.locator("a[data-drawer]").first
+    cell.focus()
+    address = cell.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#drawer.open .quote")
+    assert address is not None
+    assert page.url == served.root + address  # it can be shared
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#drawer:not(.open)", state="attached")
+    assert page.url == served.root + SLUG
+    assert page.evaluate("document.activeElement.getAttribute('href')") == address
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("a/?j")  # keys are letters while one types
+    assert page.evaluate("document.activeElement.value") == "a/?j"
+
+
+def test_back_leads_to_the_board(page: Page, served: Served) -> None:
+    page.goto(served.root + SLUG)
+    page.locator("a[data-drawer]").first.click()
+    page.wait_for_selector("#drawer.open .quote")
+    page.go_back()
+    page.wait_for_selector("table.board")
+    assert page.url == served.root + SLUG
+    page.reload()
+    assert page.locator("#drawer.open").count() == 0
+
+
+def test_ticking_a_stance_changes_the_answer_at_once(page: Page, served: Served) -> None:
+    watch = watched(page, served.root)
+    page.goto(f"{served.root}{SLUG}/deals")
+    assert "No package" in page.inner_text("#answer")
+    for box in page.locator("input[name=off]").all():
+        if "refuses" in (box.get_attribute("value") or ""):
+            box.check()
+    page.wait_for_selector("#answer .verdict.open")
+    assert "off=" in page.url
+    page.reload()
+    assert "not ruled out" in page.inner_text("#answer")  # the address holds it
+    assert watch.quiet, watch
+
+
+def test_everything_works_without_javascript(browser: Browser, served: Served) -> None:
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(served.root + SLUG)
+    plain.locator("a[data-drawer]").first.click()
+    assert plain.locator("#evidence .quote").count() > 0
+    plain.goto(f"{served.root}{SLUG}/deals")
+    for box in plain.locator("input[name=off]").all():
+        if "refuses" in (box.get_attribute("value") or ""):
+            box.check()
+    plain.locator("#tick button").click()
+    assert "not ruled out" in plain.inner_text("#answer")
+    plain.fill("#q", "quota")
+    plain.locator("[role=search] button").click()
+    assert plain.locator("main .quote").count() == 3
+    plain.context.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_briefing_prints(page: Page, tmp_path: Path, paper: str) -> None:
+    file = tmp_path / "briefing.html"
+    file.write_text(briefing_html(briefing_page(Basis(harbour()))), encoding="utf-8")
+    page.goto(file.as_uri())
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})  # the width of the paper between its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert page.pdf(format=paper).startswith(b"%PDF")
