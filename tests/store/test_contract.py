@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dragoman.cli import commands
 from dragoman.errors import UnknownTalksError
 from dragoman.offsets import CharSpan
 from dragoman.positions import SharedWords
-from dragoman.reports.records import Copy, Dropped
+from dragoman.reports.records import Copy, Dropped, Original
 from dragoman.store import Store, open_store
 from tests.store.build import READER, WEIR, fair, reading, report, settled, water, weir
 
@@ -145,3 +148,26 @@ def test_what_is_followed_is_remembered(store: Store) -> None:
     assert list(store.followed("list").items()) == [("https://a.example", "4"), ("https://b.example", "1")]
     assert store.followed("entry", ["https://a.example", "https://c.example"]) == {"https://a.example": "3"}
     assert store.followed("entry", []) == {}
+
+
+def test_the_bytes_of_a_report_are_kept(store: Store) -> None:
+    """Byte for byte, under their hash."""
+    original = Original(path="b/weir.html", content=b"<p>\xff\x00 the page as it came</p>")
+    kept = weir()
+    store.add(replace(kept, report=replace(kept.report, original=original.sha256), original=original), talks="river")
+    assert store.raw(original.sha256) == original.content
+    assert store.raw("0" * 64) is None
+
+
+def test_show_prints_what_the_store_keeps(tmp_path: Path) -> None:
+    """The text of a report, or with --raw the bytes it was read from."""
+    original = Original(path="b/weir.html", content=b"<p>\xff\x00 the page as it came</p>")
+    kept = weir()
+    with open_store(tmp_path / "a.db") as made:
+        made.add(replace(kept, report=replace(kept.report, original=original.sha256), original=original), talks="river")
+    arguments = ["show", kept.report.path, "--store", str(tmp_path / "a.db")]
+    assert CliRunner().invoke(commands, arguments).stdout == f"{kept.report.text}\n"
+    assert CliRunner().invoke(commands, [*arguments, "--raw"]).stdout_bytes == original.content
+    unknown = CliRunner().invoke(commands, ["show", "nobody.txt", "--store", str(tmp_path / "a.db")])
+    assert unknown.exit_code == 1
+    assert "neither a file nor a report" in unknown.stderr

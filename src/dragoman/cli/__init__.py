@@ -26,6 +26,7 @@ from dragoman.cli.readers import reader_options
 from dragoman.cli.serving import serve
 from dragoman.cli.shifts import shifts_command
 from dragoman.cli.sources import (
+    DEFAULT_STORE,
     agenda_option,
     copies_option,
     load_talks,
@@ -38,6 +39,7 @@ from dragoman.cli.store import STORE_COMMANDS
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
+    from dragoman.reports.records import Report
     from dragoman.talks import Talks
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -320,24 +322,61 @@ def agenda(
 @commands.command()
 @click.argument("report")
 @click.option("--dropped", is_flag=True, help="Print what was dropped from the page instead, with the reason.")
-def show(report: str, dropped: bool) -> None:
-    """Print the cleaned text of a report: the text that all offsets count in."""
+@click.option("--raw", is_flag=True, help="Print the bytes that a report of the store was read from.")
+@store_option
+def show(report: str, dropped: bool, raw: bool, store: str | None) -> None:
+    """Print the cleaned text of a report: the text that all offsets count in.
+
+    REPORT is a file, a part of one (FILE:NUMBER), or the path, address or id of a report in the store.
+    """
     from dragoman.reports import read_reports
     from dragoman.reports.records import Report
 
-    found = list(read_reports([_whole_of(report)]))
+    whole = _whole_of(report)
+    if raw or store or not os.path.exists(whole):
+        _show_kept(report, dropped=dropped, raw=raw, store=store)
+        return
+    found = list(read_reports([whole]))
     wanted = [item for item in found if item.path == report] or found
     failed = False
     for item in wanted:
         if not isinstance(item, Report):
             complain(f"{item.path}: {item.reason}; {item.mend}")
             failed = True
-        elif dropped:
-            for line in item.dropped:
-                click.echo(f"{line.reason}: {line.line}")
         else:
-            click.echo(item.text)
+            _show_report(item, dropped=dropped)
     sys.exit(1 if failed else 0)
+
+
+def _show_report(report: Report, *, dropped: bool) -> None:
+    if dropped:
+        for line in report.dropped:
+            click.echo(f"{line.reason}: {line.line}")
+    else:
+        click.echo(report.text)
+
+
+def _show_kept(name: str, *, dropped: bool, raw: bool, store: str | None) -> None:
+    """Print a report of the store, or the bytes it was read from."""
+    if store is None and not os.path.exists(DEFAULT_STORE):
+        complain(f"{name}: does not exist, and no store is here; check the path, or name the store with --store")
+        sys.exit(1)
+    with open_desk(store) as desk:
+        found = desk.store.find_reports(name)
+        if not found:
+            complain(
+                f"{name}: is neither a file nor a report in {desk.store.where}; `dragoman talks` lists what is there"
+            )
+            sys.exit(1)
+        for report in found:
+            content = desk.store.raw(report.original) if raw and report.original else None
+            if not raw:
+                _show_report(report, dropped=dropped)
+            elif content is None:
+                complain(f"{name}: came as text, and no bytes of it are kept; show it without --raw")
+                sys.exit(1)
+            else:
+                sys.stdout.buffer.write(content)
 
 
 def _whole_of(report: str) -> str:

@@ -120,6 +120,10 @@ class Store(Protocol):
         """The reports of this path, as given or as shown, or whose id begins with ``name`` (8 characters or more)."""
         ...
 
+    def raw(self, sha256: str) -> bytes | None:
+        """The bytes that are kept under this hash; None: none are."""
+        ...
+
     def search(self, query: Query) -> Found:
         """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
         ...

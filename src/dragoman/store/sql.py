@@ -718,6 +718,12 @@ class SqlStore:
         found = sorted(rows, key=lambda row: (_earliness(row), row.id))
         return tuple(_report_of(row, row.path, row.text, dropped.get((row.key, row.path), "[]")) for row in found)
 
+    def raw(self, sha256: str) -> bytes | None:
+        """The bytes that are kept under this hash; None: none are."""
+        with self._reading() as connection:
+            packed = connection.scalar(select(tables.raw.c.content).where(tables.raw.c.hash == sha256))
+        return None if packed is None else zlib.decompress(packed)
+
     def search(self, query: Query) -> Found:
         """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
         r = tables.report
