@@ -23,6 +23,8 @@ ListForm = Literal["feed", "json feed", "sitemap", "list of sitemaps", "list of 
 
 MOST_ENTRIES: Final = 50_000  # a sitemap may have no more (sitemaps.org)
 _HEAD: Final = 120_000  # bytes before the root element, at most
+_MOST_ITEMS: Final = 10_000  # of a feed; feedparser takes five seconds for 50,000
+_ITEM: Final = re.compile(rb"<(?:item|entry)\b", re.IGNORECASE)
 _WHOLE_WORDS: Final = 150  # an entry of fewer carries a summary, whatever its field is called
 _LONGEST_TITLE: Final = 500  # characters
 _WORD: Final = re.compile(r"\w+")
@@ -57,6 +59,8 @@ def read_list(form: ListForm, content: bytes, address: str | None = None) -> tup
     # Entities are defined before the root element, or not at all; what a feed may use needs no definition.
     if (start := _START.match(content[:_HEAD])) and b"<!ENTITY" in content[: start.end()]:
         return Fault("defines entities of its own, as bombs do and feeds do not", "check where it comes from")
+    if form == "feed" and len(_ITEM.findall(content)) > _MOST_ITEMS:
+        return Fault(f"lists more than {_MOST_ITEMS:,} reports, as no feed does", "follow the site's sitemap instead")
     match form:
         case "feed":
             pages = tuple(_feed(content, address))

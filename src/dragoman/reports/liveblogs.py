@@ -34,6 +34,8 @@ def split_live_blog(page: Page, article: LinkedArticle, scanned: Scan) -> tuple[
 
 
 def _stated(page: Page, article: LinkedArticle, scanned: Scan) -> Iterator[Page]:
+    if not article.updates:
+        return
     shown = [(paragraph, _key(paragraph)) for paragraph in scanned.all_paragraphs]
     shown = shown if len(shown) * len(article.updates) <= _MOST_COMPARED else []
     for number, update in enumerate(article.updates, start=1):

@@ -85,7 +85,7 @@ def is_stub(paragraphs: Sequence[str], visible: Sequence[str], *, is_free: bool 
 
     ``visible`` is all text of the page, with the offer to subscribe; ``is_free`` what its metadata say.
     """
-    words = sum(len(_WORD.findall(paragraph)) for paragraph in paragraphs)
+    words = sum(len(_WORD.findall(paragraph[:_MOST_LOOKED_AT])) for paragraph in paragraphs)
     breaks_off = bool(paragraphs) and bool(_TEASER_END.search(paragraphs[-1]))
     if is_free is True or (words >= _FEWEST_WORDS and not breaks_off):
         return False

@@ -25,6 +25,7 @@ _MOST_TAGS: Final = 7_000  # news pages have 600 to 4,700; trafilatura takes fiv
 _MOST_CHARACTERS: Final = 4_000_000
 _FEWEST_WORDS: Final = 20  # less is no article, unless the page holds no more
 _LEAST_SHARE: Final = 0.35  # of the words in the page's long paragraphs
+_LONGEST_COUNTED: Final = 20_000  # characters of a paragraph in which words are counted
 _LONG_PARAGRAPH: Final = 25  # words
 _BLANKS: Final = re.compile(r"[ \t\x0b\x0c]{3,}")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
@@ -80,9 +81,14 @@ def read_webpage(
     return (page,)
 
 
+def _words(paragraph: str) -> int:
+    """How many words a paragraph has, as far as it can matter: a longer one is no longer article than this."""
+    return len(_WORD.findall(paragraph[:_LONGEST_COUNTED]))
+
+
 def _find_fault(paragraphs: tuple[str, ...], scanned: Scan) -> Fault | None:
-    found = sum(len(_WORD.findall(paragraph)) for paragraph in paragraphs)
-    seen = sum(len(_WORD.findall(paragraph)) for paragraph in scanned.all_paragraphs)
+    found = sum(_words(paragraph) for paragraph in paragraphs)
+    seen = sum(_words(paragraph) for paragraph in scanned.all_paragraphs)
     if found < _FEWEST_WORDS and (found < 0.5 * seen or not found):
         return Fault(f"too little text was found on the page ({found} of {seen} words)", _SAVE_TEXT)
     if len(paragraphs) < 3 and not any(_SENTENCE_END.search(paragraph) for paragraph in paragraphs):
@@ -96,11 +102,11 @@ def _main_text(source: str, scanned: Scan) -> tuple[str, ...]:
 
     extracted = extract(source, include_comments=False, output_format="txt")
     paragraphs = tuple(line.strip() for line in (extracted or "").split("\n") if line.strip())
-    found = sum(len(_WORD.findall(paragraph)) for paragraph in paragraphs)
+    found = sum(_words(paragraph) for paragraph in paragraphs)
     long_words = sum(
         words
         for paragraph in scanned.paragraphs
-        if _SENTENCE_END.search(paragraph) and (words := len(_WORD.findall(paragraph))) >= _LONG_PARAGRAPH
+        if _SENTENCE_END.search(paragraph) and (words := _words(paragraph)) >= _LONG_PARAGRAPH
     )
     if found < _FEWEST_WORDS or found < _LEAST_SHARE * long_words:
         return scanned.paragraphs if long_words >= found else paragraphs
