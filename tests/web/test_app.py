@@ -96,6 +96,20 @@ def test_what_is_not_understood_is_said(served: Served, path: str, status: int) 
     assert "Traceback" not in answer.text
 
 
+def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch, served: Served) -> None:
+    """Nothing is cut: what one page does not hold is on the next."""
+    for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE"):
+        monkeypatch.setattr(f"dragoman.web.app.{name}", 1)
+    for page in ("", "/reports", "/parties", "/coverage", "/shifts", "/evidence?party=Norland&term=quota-cut"):
+        at, seen = SLUG + page, set[str]()
+        while at not in seen:
+            seen.add(at)
+            text = served.ask(at).text
+            onward = re.search(r'href="([^"]+)"(?: rel="next")?>(?:Next|Further parties|Further reports)</a>', text)
+            at = unescape(onward[1]) if onward else at
+        assert len(seen) > 1, page
+
+
 def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:
     answer = served.ask(f"{SLUG}/deals?party=Sudmark&verb=accepts&term=quota-cut")
     assert answer.status == 303

@@ -33,7 +33,7 @@ from dragoman.render.pages.evidence import evidence_page, make_quote
 from dragoman.render.pages.html import environment, page_json, stylesheet
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page, plans_page, shifts_page
-from dragoman.render.pages.records import CoveragePage, Piece, Quote, ShiftsPage
+from dragoman.render.pages.records import CoveragePage, DealsPage, Piece, Quote, ShiftsPage, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.reports.records import Original
 from dragoman.store import Correction, correction_id
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from jinja2 import Environment
 
-PARTIES, QUOTES, REPORTS, HITS = 12, 25, 200, 50  # on one page; the rest is on the next
-CLAIMS, REPORTS_BESIDE = 60, 12
+PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
+CLAIMS, REPORTS_BESIDE, TICKS = 60, 12, 100
 MOST_FILES = 500  # in one lot
 ANSWERS = 64  # answers on deals kept for one state of the talks
 
@@ -309,11 +309,12 @@ class _Application:
         key = (as_of, off, suppose, shown)
         basis = ask.view.basis.at(as_of)
         try:
-            page = self._once(ask, key, lambda: deals_page(basis, off=off, suppose=suppose, shown=shown))
+            made = self._once(ask, key, lambda: deals_page(basis, off=off, suppose=suppose, shown=shown))
+            page = cast(DealsPage, made)
         except InputError as error:
             wrong = str(error)
             page = deals_page(basis, off=off, shown=shown)
-        return self._page(ask, "deals.html.j2", page, links=links, wrong=wrong)
+        return self._page(ask, "deals.html.j2", page, links=links, wrong=wrong, ticks=_ticks(page))
 
     def _once(self, ask: _Ask, key: object, make: Callable[[], DataclassInstance]) -> DataclassInstance:
         """A page worked out once for one state of the talks."""
@@ -636,6 +637,15 @@ class _Application:
         slugs = {entry.name: entry.slug for entry in self.shelf.entries()}
         went = [(name, slugs[name]) for name in sorted(job.grouped) if name in slugs]
         return self._draw("adding.html.j2", job=job, went=went, tab="overview")
+
+
+def _ticks(page: DealsPage) -> tuple[Toggle, ...]:
+    """What can be ticked: every stance, or in a large story those that the answer hangs on."""
+    if len(page.toggles) <= TICKS:
+        return page.toggles
+    hanging = {line for blocker in (*page.blockers, *page.own) for line in blocker.stances}
+    hanging |= {step.stance for opening in page.openings[:3] for step in opening.concessions}
+    return tuple(toggle for toggle in page.toggles if not toggle.on or toggle.stance in hanging)[: 2 * TICKS]
 
 
 async def _form(request: Request, files: int = 0) -> FormData:

@@ -28,12 +28,12 @@ class WebLinks:
     here: str = ""  # the address of this page, to come back to
     changeable: frozenset[str] = frozenset()  # ids of the moves that can be corrected
 
-    def to(self, page: str, **query: object) -> str:
-        """The address of a page; what is None stands not in it."""
+    def to(self, at: str, /, **query: object) -> str:
+        """The address of the page ``at``; what is None stands not in it."""
         told = {name: value for name, value in query.items() if value not in (None, "", ())}
-        if self.as_of is not None and page in ("", "evidence", "deals") and "as_of" not in query:
+        if self.as_of is not None and at in ("", "evidence", "deals") and "as_of" not in query:
             told["as_of"] = self.as_of.isoformat()
-        return f"/t/{self.slug}{'/' + page if page else ''}{'?' + urlencode(told, doseq=True) if told else ''}"
+        return f"/t/{self.slug}{'/' + at if at else ''}{'?' + urlencode(told, doseq=True) if told else ''}"
 
     def evidence(self, party: str, term: str) -> str:
         """The address of a cell's evidence."""
