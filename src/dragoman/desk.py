@@ -307,6 +307,7 @@ class Desk:
             agenda=None if settled.agenda is None else _agenda_of(settled),
         )
         if agenda is None or agenda == talks.agenda:
+            talks.__dict__["shared"] = settled.shared  # worked out already; a cached property otherwise reads all texts
             return talks
         moves = link_moves(talks.moves, {report.path: report.text for report in talks.reports}, agenda, self._embed)
         names = {report.id: report.path for report in talks.reports}

@@ -1,0 +1,219 @@
+"""How quick a large store is: a million moves of fifty thousand reports, made up, and what one waits for.
+
+Each figure is given twice: the time that passed, and the time that the processor worked for it, which is the one to
+compare on a machine that is busy with something else.
+
+    python benchmarks/store.py build/bench.db
+    python benchmarks/store.py postgresql://USER@HOST/NAME --reports 5000
+    python benchmarks/store.py build/bench.db --kills 200
+
+Stories are of very different size, as in the news: the n-th largest has an n-th of the reports of the largest. No figure
+counts starting Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from dragoman.agenda import Agenda, Issue, Term, dump_agenda
+from dragoman.desk import Desk, open_desk, recipe
+from dragoman.moves.records import ACTS, ATTRIBUTIONS
+from dragoman.reports import make_report
+from dragoman.store import Marks, Query, ReadReport, tables
+from dragoman.store.sql import SqlStore
+
+MOVES_PER_REPORT = 20
+STORIES = 1000
+SENTENCES, WORDS = 24, 8  # of a report
+LINKED = 0.3  # share of moves that name a term
+SYLLABLES = "ba be bi bo ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so ta te ti to".split()
+
+
+def main() -> None:
+    """Fill a store, if it is empty, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("store", help="a new file, or the address of an empty database")
+    parser.add_argument("--reports", type=int, default=50_000)
+    parser.add_argument("--kills", type=int, default=0, help="instead, kill readers so often and compare what is left")
+    options = parser.parse_args()
+    if options.kills:
+        kill(options.kills)
+        return
+    with open_desk(options.store) as desk:
+        if not desk.list_talks():
+            begun = time.perf_counter()
+            fill(desk, options.reports)
+            print(f"filled in {time.perf_counter() - begun:.0f} s")
+        measure(desk)
+
+
+def fill(desk: Desk, reports: int) -> None:
+    """Made-up reports and moves, as if they had been read, resolved and linked."""
+    assert isinstance(desk.store, SqlStore)
+    chance = random.Random(1)
+    words = sorted({"".join(chance.choices(SYLLABLES, k=3)) for _ in range(6000)})
+    weights = [1 / (rank + 5) for rank in range(len(words))]
+    largest = reports / sum(1 / rank for rank in range(1, STORIES + 1))
+    sizes = [max(1, round(largest / rank)) for rank in range(1, STORIES + 1)]
+    database = desk.store._database
+    key = 0
+    for story, size in enumerate(sizes, start=1):
+        agenda = _agenda(story)
+        with desk.store._writing() as connection:
+            connection.execute(
+                insert(tables.talks).values(
+                    key=story,
+                    name=f"story {story}",
+                    given=True,
+                    fixed=True,
+                    agenda=dump_agenda(agenda),
+                    version=2,
+                    settled=2,
+                    linked=2,
+                    recipe=recipe(),
+                    shared="[]",
+                )
+            )
+            rows: dict[str, list[dict[str, object]]] = {name: [] for name in ("report", "source", "reading", "move")}
+            for _ in range(size):
+                key += 1
+                _report(rows, key, story, chance, words, weights, agenda)
+            connection.execute(insert(tables.report), rows["report"])
+            for row in rows["report"]:
+                database.index_words(connection, int(str(row["key"])), str(row["title"]), str(row["text"]))
+            connection.execute(insert(tables.source), rows["source"])
+            connection.execute(insert(tables.reading), rows["reading"])
+            connection.execute(
+                insert(tables.member), [{"talks": story, "report": row["key"]} for row in rows["report"]]
+            )
+            connection.execute(insert(tables.move), rows["move"])
+
+
+def _agenda(story: int) -> Agenda:
+    issues = tuple(
+        Issue(
+            id=f"issue-{number}",
+            question="?",
+            terms=tuple(Term(id=f"t{number}-{term}-{story}", text=f"Term {term}", phrases=()) for term in range(4)),
+        )
+        for number in range(4)
+    )
+    return Agenda(name=None, start=None, end=None, issues=issues)
+
+
+def _report(
+    rows: dict[str, list[dict[str, object]]],
+    key: int,
+    story: int,
+    chance: random.Random,
+    words: list[str],
+    weights: list[float],
+    agenda: Agenda,
+) -> None:
+    sentences = [" ".join(chance.choices(words, weights, k=WORDS)).capitalize() + "." for _ in range(SENTENCES)]
+    report = make_report(f"reports/{key}.txt", " ".join(sentences) + f" Report {key}.")
+    about = {
+        **dict.fromkeys(tables.ABOUT),
+        "path": report.path,
+        "title": sentences[0],
+        "outlet": f"outlet {chance.randrange(200)}",
+        "published": (date(2024, 1, 1) + timedelta(days=chance.randrange(700))).isoformat(),
+    }
+    rows["report"].append({"key": key, "id": report.id, **about, "language": "en", "text": report.text, "talks": True})
+    rows["source"].append({"report": key, **about, "dropped": "[]", "fetched": None})
+    rows["reading"].append({"report": key, "reader": "made-up", "number": 1, "moves": "[]"})
+    terms = [term.id for term in agenda.terms]
+    start = 0
+    for place, sentence in enumerate(sentences[:MOVES_PER_REPORT]):
+        end = start + len(sentence)
+        spans = dict.fromkeys(f"{name}_{edge}" for name in tables.SPANS for edge in ("start", "end"))
+        spans |= {"sentence_start": start, "sentence_end": end, "object_start": start + 2, "object_end": end - 1}
+        spans |= {"holder_start": start, "holder_end": start + 1}
+        linked = f'[["{chance.choice(terms)}",{chance.choice((1, -1))},0.8]]' if chance.random() < LINKED else ""
+        rows["move"].append(
+            {
+                **{"talks": story, "report": key, "place": place, "act": chance.choice(ACTS)},
+                **{"party": f"party {chance.randrange(6)} of {story}", "speaker": None, "target": None},
+                **{"told_as": "move", "said_when": "", "hedged": False, "attribution": chance.choice(ATTRIBUTIONS)},
+                **{"score": 0.8, **spans, "terms": linked, "condition_terms": "", "human": False},
+            }
+        )
+        start = end + 1
+
+
+def measure(desk: Desk) -> None:
+    """What one waits for."""
+    entries = desk.list_talks()
+    print(f"{sum(entry.reports for entry in entries):,} reports of {len(entries):,} stories in {desk.store.where}")
+    for place in (0, 9, 99, 499):
+        if place < len(entries):
+            entry = entries[place]
+            times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]
+            print(f"  board of story {place + 1:>3} by size ({entry.reports:>5} reports): {times}")
+            whole = _median(lambda name=entry.name: desk.talks(name))  # type: ignore[misc]
+            print(f"    all of its moves and texts: {whole}")
+    text = desk.store.find_reports("reports/77.txt")[0].text.split()
+    party = "party 1 of 1"
+    for what, query in (
+        ("a common word", Query(words=text[3])),
+        ("two words", Query(words=" ".join(text[3:5]))),
+        ("a common word by a party", Query(words=text[3], party=party)),
+        ("an act and a term", Query(words=text[3], act="demand", terms=("t1-1-1",))),
+    ):
+        found = desk.store.search(query)
+        print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.store.search(q))}")  # type: ignore[misc]
+    numbers = count()
+
+    def add(talks: str | None) -> None:
+        number = next(numbers)
+        report = make_report(
+            f"new/{time.time_ns()}-{number}.txt", f"Ardenia demanded a weir {time.time_ns()} {number}."
+        )
+        marks = Marks(parties=frozenset({"Ardenia", "Borland"}), words=frozenset(text[: 8 + number % 3]))
+        desk.store.add(ReadReport(report=report, moves=(), reader="made-up", marks=marks), talks=talks)
+
+    print(f"  adding a report to the largest story: {_median(lambda: add(entries[0].name), 15)}")
+    print(f"  adding a report that finds its talks: {_median(lambda: add(None), 15)}")
+
+
+def _median(call: Callable[[], object], times: int = 5) -> str:
+    """What a call takes, in milliseconds that passed and that were worked: medians, the first call left out."""
+    call()
+    passed, worked = [], []
+    for _ in range(times):
+        begun, before = time.perf_counter(), time.process_time()
+        call()
+        passed.append(1000 * (time.perf_counter() - begun))
+        worked.append(1000 * (time.process_time() - before))
+    return f"{statistics.median(passed):6.0f} ms passed, {statistics.median(worked):5.0f} ms worked"
+
+
+def kill(kills: int) -> None:
+    """Kill readers at random moments, and compare what they leave with an unbroken reading."""
+    from tests.store.killing import dump_of, kill_while_reading, read_all
+    from tests.store.reading import write_reports
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_reports(Path(name) / "reports", 40)
+        unbroken = str(Path(name) / "unbroken.db")
+        read_all(unbroken, folder)
+        before = dump_of(unbroken)
+        total = stores = differing = 0
+        addresses: Iterator[str] = (str(Path(name) / f"{number}.db") for number in count())
+        for address, killed in kill_while_reading(addresses, folder, kills=kills, seed=1):
+            total, stores, differing = total + killed, stores + 1, differing + (dump_of(address) != before)
+        print(f"{total} kills over {stores} stores of 41 reports: {differing} differ from an unbroken reading")
+
+
+if __name__ == "__main__":
+    main()
