@@ -977,24 +977,31 @@ def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterato
 
 
 def _move_of(row: Row[Any], path: str) -> Move:
+    """A move from its row; taken apart at once, in the order of the table, because large talks have very many."""
+    _, _, _, act, party, speaker, target, told_as, said_when, hedged, attribution, score, *edges, terms, ifs, _ = row
+    sentence, words, holder, cue, condition = (
+        None if start is None else CharSpan(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)
+    )
+    assert sentence is not None
+    assert words is not None
     return Move(
         report=path,
-        sentence=CharSpan(row.sentence_start, row.sentence_end),
-        act=row.act,
-        object=CharSpan(row.object_start, row.object_end),
-        holder=None if row.holder_start is None else CharSpan(row.holder_start, row.holder_end),
-        cue=None if row.cue_start is None else CharSpan(row.cue_start, row.cue_end),
-        condition=None if row.condition_start is None else CharSpan(row.condition_start, row.condition_end),
-        hedged=row.hedged,
-        attribution=row.attribution,
-        score=row.score,
-        party=row.party,
-        speaker=row.speaker,
-        target=row.target,
-        told_as=row.told_as,
-        when=parse_when(json.loads(row.said_when)) if row.said_when else None,
-        terms=parse_links(json.loads(row.terms)) if row.terms else (),
-        condition_terms=parse_links(json.loads(row.condition_terms)) if row.condition_terms else (),
+        sentence=sentence,
+        act=act,
+        object=words,
+        holder=holder,
+        cue=cue,
+        condition=condition,
+        hedged=hedged,
+        attribution=attribution,
+        score=score,
+        party=party,
+        speaker=speaker,
+        target=target,
+        told_as=told_as,
+        when=parse_when(json.loads(said_when)) if said_when else None,
+        terms=parse_links(json.loads(terms)) if terms else (),
+        condition_terms=parse_links(json.loads(ifs)) if ifs else (),
     )
 
 
