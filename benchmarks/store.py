@@ -7,8 +7,8 @@ compare on a machine that is busy with something else.
     python benchmarks/store.py postgresql://USER@HOST/NAME --reports 5000
     python benchmarks/store.py build/bench.db --kills 200
 
-Stories are of very different size, as in the news: the n-th largest has an n-th of the reports of the largest. Measuring
-adds reports to the store: fill a new one to measure again. No figure counts starting Python.
+Stories are of very different size, as in the news: the n-th largest has an n-th of the reports of the largest.
+Measuring adds reports to the store: fill a new one to measure again. No figure counts starting Python.
 """
 
 from __future__ import annotations
