@@ -978,7 +978,8 @@ def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterato
 
 def _move_of(row: Row[Any], path: str) -> Move:
     """A move from its row; taken apart at once, in the order of the table, because large talks have very many."""
-    _, _, _, act, party, speaker, target, told_as, said_when, hedged, attribution, score, *edges, terms, ifs, _ = row
+    values: tuple[Any, ...] = tuple(row)
+    _, _, _, act, party, speaker, target, told_as, said_when, hedged, attribution, score, *edges, terms, ifs, _ = values
     sentence, words, holder, cue, condition = (
         None if start is None else CharSpan(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)
     )
