@@ -23,6 +23,7 @@ from dragoman.cli.export import export_command
 from dragoman.cli.following import follow_command
 from dragoman.cli.output import complain, finish, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
+from dragoman.cli.review import review_command
 from dragoman.cli.serving import serve
 from dragoman.cli.shifts import shifts_command
 from dragoman.cli.sources import (
@@ -412,6 +413,7 @@ for command in (
     coverage_command,
     shifts_command,
     export_command,
+    review_command,
     deals,
     stability,
 ):
