@@ -105,7 +105,8 @@ def deals_page(
         never=_terms(basis, [name for name, value in analysis.settled.items() if not value]),
         blockers=tuple(_blocker(basis, analysis, blocker) for blocker in between[:shown]),
         blocker_count=len(between),
-        own=tuple(_blocker(basis, analysis, blocker) for blocker in own),
+        own=tuple(_blocker(basis, analysis, blocker) for blocker in own[:shown]),
+        own_count=len(own),
         openings=tuple(
             OpeningLine(
                 parties=opening.parties,

@@ -248,6 +248,7 @@ class DealsPage:
     blockers: tuple[BlockerLine, ...]  # between parties, smallest first
     blocker_count: int
     own: tuple[BlockerLine, ...]  # a party against itself, or against the agenda
+    own_count: int
     openings: tuple[OpeningLine, ...]  # the easiest first
     opening_count: int
     who_blocks: tuple[tuple[str, ...], ...]
