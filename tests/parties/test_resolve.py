@@ -237,3 +237,11 @@ def test_spans_stay_and_no_move_is_lost(case: Case) -> None:
     assert once == [
         given_spans[index] for index in range(len(moves)) if index == 0 or given_spans[index] != given_spans[index - 1]
     ]
+
+
+def test_what_is_widely_said_is_nobodys() -> None:
+    """A passive that names nobody gives the move no party, however near one stands; "by" names one."""
+    text = "Norway met Iceland. The quota has been widely criticised as too low."
+    assert parties(text, "The quota", cue="criticised") == [None]
+    text = "Norway met Iceland. The quota was criticised in Oslo."
+    assert parties(text, "The quota", cue="criticised") != [None]

@@ -51,6 +51,8 @@ _STAFF = frozenset(
     "chief aides aide staff board leadership".split()
 )
 _TWO = frozenset({"both", "sides", "two"})
+_BE = frozenset("is are was were be been being".split())
+_WIDELY = frozenset("broadly generally roundly universally widely".split())
 _QUANTITIES = frozenset(
     "some many most several few other all two three four five more various numerous both those these the a an no any "
     "senior top leading key certain another one dozens hundreds of its their his her our other fellow".split()
@@ -287,10 +289,27 @@ class Resolver:
         offset = reading.tokens.starts[start]
         return Place(sort, start, reading.sentence_at(move.sentence.start), reading.in_quotation(offset), pronoun, move)
 
+    def _is_agentless(self, move: Move) -> bool:
+        """Whether the cue is a passive of everybody and nobody: "the plan has been widely criticised", without "by"."""
+        reading = self.reading
+        if move.cue is None:
+            return False
+        start, end = reading.words_in(move.cue)
+        keys = reading.tokens.keys
+        _, last = reading.words_in(move.sentence)
+        first = start
+        while first < end and (keys[first] in _BE or keys[first] in _WIDELY):
+            first += 1
+        if first >= end or not keys[first].endswith("ed") or "by" in keys[first : min(end + 6, last)]:
+            return False
+        return first >= 2 and keys[first - 1] in _WIDELY and keys[first - 2] in _BE
+
     def resolve(self, move: Move) -> list[Move]:
         """One move for each holder."""
         place = self.place_of(move)
         holders: list[Holder] = []
+        if place is not None and place.sort == "nobody" and self._is_agentless(move):
+            return [move]
         if place is not None:
             chosen = self.chooser.choose(place, self.previous)
             if chosen is not None:
