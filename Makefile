@@ -5,7 +5,7 @@
 # make pin       measure the reader again and write tests/quality/pins.toml; LOWER="reason" lets a score fall
 # make bench     speed and memory on the labelled reports
 # make lock      write requirements/*.txt anew from pyproject.toml (UPGRADE=1 for the newest releases)
-# make train     TEXTS=articles.jsonl: train, export and measure the reader (training/README.md)
+# make train     TEXTS="FILE…": train, export and measure the reader (training/README.md)
 # make clean     remove what make made
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -84,10 +84,10 @@ $(TRAIN)/.train: requirements/build.txt requirements/train.txt pyproject.toml
 	touch $@
 
 train: $(if $(TEXTS),$(TRAIN)/.train)
-	$(if $(TEXTS),,$(error make train needs TEXTS=articles.jsonl, see training/README.md))
+	$(if $(TEXTS),,$(error make train needs TEXTS=FILE, see training/README.md))
 	$(TRAIN)/bin/python -m training.train --texts $(TEXTS) --out build/reader
 	$(TRAIN)/bin/python -m training.export --checkpoints build/reader --out src/dragoman/language/reader.onnx
-	$(TRAIN)/bin/python -m training.measure --texts $(TEXTS) --held-out build/reader/held-out.json \
+	$(TRAIN)/bin/python -m training.measure --texts $(TEXTS) \
 		--reader src/dragoman/language/reader.onnx --json build/reader/figures.json
 
 clean:

@@ -47,19 +47,19 @@ class Example:
     text: str
 
 
-def read_articles(labels: Path, texts: Path) -> list[dict[str, Any]]:
+def read_articles(labels: Path, texts: Sequence[Path]) -> list[dict[str, Any]]:
     """Articles with their text, title and moves, in the order of the labels.
 
-    ``texts`` is a JSON-lines file (plain or .xz) with ``id``, ``title`` and ``text``. Raises KeyError for a missing id.
+    Each of ``texts`` is a JSON-lines file (plain or .xz) with ``id``, ``title`` and ``text``; the first that has an
+    article gives it. Raises KeyError for a missing id.
     """
-    known = {}
-    for row in _lines(texts):
-        known[row["id"]] = row
-    articles = []
-    for row in _lines(labels):
-        source = known[row["id"]]
-        articles.append({**row, "title": source["title"], "text": source["text"]})
-    return articles
+    articles = {row["id"]: row for row in _lines(labels)}
+    found: dict[str, dict[str, Any]] = {}
+    for path in texts:
+        for row in _lines(path):
+            if row["id"] in articles and row["id"] not in found:
+                found[row["id"]] = row
+    return [{**row, "title": found[key]["title"], "text": found[key]["text"]} for key, row in articles.items()]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -69,13 +69,11 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def split_held_out(articles: Sequence[dict[str, Any]], count: int, seed: int) -> tuple[list[Any], list[Any]]:
-    """The articles to train on, and ``count`` articles with moves that are kept out."""
+def split_held_out(articles: Sequence[dict[str, Any]], seed: int) -> tuple[list[Any], list[Any]]:
+    """The articles to train on, in an order that the seed gives, and those that the labels file marks as held out."""
     order = sorted(articles, key=lambda article: article["id"])
     random.Random(seed).shuffle(order)
-    held_out = [article for article in order if article["moves"]][:count]
-    ids = {article["id"] for article in held_out}
-    return [article for article in order if article["id"] not in ids], held_out
+    return [a for a in order if not a["held_out"]], [a for a in order if a["held_out"]]
 
 
 _NAME_CLASSES = tuple(

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from training.data import ACTS, ATTRIBUTIONS, ROLES
 from training.model import Encoder, Reader
 
-FORMAT = 1
+FORMAT = 2
 OUTPUTS = ("tags", "start", "end", "mean", "sentence", "keys", "meaning")
 POSITIONS = 256
 HEAD = ("span_act", "span_hedged", "span_attribution", "pointer_query", "pointer_none")

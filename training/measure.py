@@ -19,8 +19,9 @@ from dragoman.moves.reader import Source, read_moves
 from dragoman.moves.records import ACTS, Move
 from dragoman.offsets import CharSpan
 from tests.quality.scoring import word_f1
-from training.data import read_articles
-from training.train import HERE
+from training.data import read_articles, split_held_out
+
+HERE = Path(__file__).parent
 
 Label = dict[str, Any]
 
@@ -42,6 +43,14 @@ def pair(labels: Sequence[Label], moves: Sequence[Move], text: str) -> list[tupl
     return pairs
 
 
+def told_once(labels: Sequence[Label]) -> list[Label]:
+    """The labels without those that differ from an earlier one by their party alone: holders of one move jointly."""
+    first: dict[tuple[str, int, int], Label] = {}
+    for label in labels:
+        first.setdefault((label["act"], *label["object"]), label)
+    return list(first.values())
+
+
 def prf(hit: int, found: int, labelled: int) -> dict[str, float]:
     """Precision, recall and F1."""
     precision, recall = hit / max(found, 1), hit / max(labelled, 1)
@@ -52,18 +61,26 @@ def prf(hit: int, found: int, labelled: int) -> dict[str, float]:
     }
 
 
-def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, Any]:
-    """All figures; the encoder's own threshold is the chosen one."""
+def read_with(articles: Sequence[dict[str, Any]], encoder: Encoder, threshold: float = 0.05) -> list[tuple[Move, ...]]:
+    """The moves of each article in its labelled sentences, also those under the encoder's own threshold."""
     chosen = encoder.decoding["span"]
-    encoder.decoding["span"] = 0.05
+    encoder.decoding["span"] = threshold
     sources = [
         Source(report=a["id"], text=a["text"], sentences=[CharSpan(*s) for s in a["sentences"]]) for a in articles
     ]
     read = list(read_moves(sources, encoder))
     encoder.decoding["span"] = chosen
+    return read
+
+
+def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, Any]:
+    """All figures, at the encoder's own threshold. A move that several parties hold jointly counts once."""
+    articles = [{**article, "moves": told_once(article["moves"])} for article in articles]
+    chosen = encoder.decoding["span"]
+    read = read_with(articles, encoder)
     labelled = sum(len(article["moves"]) for article in articles)
     sweep = {}
-    for step in range(4, 18):
+    for step in range(2, 18):
         threshold = step / 20
         found = hit = same = 0
         for article, moves in zip(articles, read, strict=True):
@@ -79,9 +96,9 @@ def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, A
     for article, moves in zip(articles, read, strict=True):
         kept = [move for move in moves if move.score >= chosen]
         pairs = [(label, move) for label, move, same_act in pair(article["moves"], kept, article["text"]) if same_act]
-        right = {move.object for _, move in pairs}
+        right = {id(move) for _, move, same_act in pair(article["moves"], moves, article["text"]) if same_act}
         for move in moves:
-            bins[min(9, int(move.score * 10)), move.object in right] += 1
+            bins[min(9, int(move.score * 10)), id(move) in right] += 1
         for label in article["moves"]:
             acts[label["act"], "labelled"] += 1
         for move in kept:
@@ -125,22 +142,18 @@ def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, A
     }
 
 
-def held_out_articles(labels: Path, texts: Path, ids: Path) -> list[dict[str, Any]]:
-    """The articles that training wrote down as held out."""
-    wanted = set(json.loads(ids.read_text()))
-    return [article for article in read_articles(labels, texts) if article["id"] in wanted]
-
-
 def main() -> None:
     """Print the figures, and write them with ``--json``."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, required=True, nargs="+")
     parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
-    parser.add_argument("--held-out", type=Path, required=True, help="held-out.json, as training wrote it")
+    parser.add_argument("--round", type=int, choices=(1, 2), help="the held-out articles of one round of labels alone")
     parser.add_argument("--reader", type=Path, required=True)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    figures = measure(held_out_articles(options.labels, options.texts, options.held_out), Encoder(options.reader))
+    _, held_out = split_held_out(read_articles(options.labels, options.texts), 0)
+    held_out = [article for article in held_out if options.round in (None, article["round"])]
+    figures = measure(held_out, Encoder(options.reader))
     for threshold, values in figures["sweep"].items():
         a, b = values["object and act"], values["object"]
         print(

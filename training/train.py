@@ -8,7 +8,6 @@ taught the share that it covers, so that the score of a span says how good a spa
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import random
 import time
@@ -254,7 +253,7 @@ def rate_at(step: int, steps: int, warmup: int) -> float:
 def main() -> None:
     """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True, help="JSON lines with id, title and text")
+    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
     parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
     parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
@@ -269,10 +268,8 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    articles, held_out = split_held_out(
-        read_articles(options.labels, options.texts), settings["data"]["held_out_articles"], settings["seed"]
-    )
-    (options.out / "held-out.json").write_text(json.dumps([article["id"] for article in held_out]))
+    labelled = [a for a in read_articles(options.labels, options.texts) if a["round"] in settings["data"]["rounds"]]
+    articles, held_out = split_held_out(labelled, settings["seed"])
     rng = random.Random(settings["seed"])
     reader = Reader(load_encoder(folder), settings["model"]["span_width"], settings["model"]["pointer_width"])
     frozen = [reader.encoder.words, reader.encoder.positions, reader.encoder.types, reader.encoder.norm]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from dragoman.language.chunks import Chunk
 from dragoman.language.encoder import Features
@@ -50,7 +51,11 @@ def case() -> tuple[Chunk, Features, Any]:
         "pointer_none.bias": np.full(len(ROLES), 4.0, np.float32),
     }
     encoder = SimpleNamespace(
-        head=head, acts=ACTS, attributions=ATTRIBUTIONS, roles=ROLES, decoding={"span": 0.5, "overlap": 0.6}
+        head=head,
+        acts=ACTS,
+        attributions=ATTRIBUTIONS,
+        roles=ROLES,
+        decoding={"span": 0.5, "overlap": 0.6, "confidence": [1.0, 0.0]},
     )
     return chunk, features, encoder
 
@@ -84,3 +89,15 @@ def test_a_score_below_the_threshold_is_no_move() -> None:
     chunk, features, encoder = case()
     encoder.decoding["span"] = 0.999
     assert decode("r.txt", TEXT, chunk, features, encoder) == []
+
+
+def test_confidence_follows_the_scale_of_the_decoding() -> None:
+    """Log-odds are stretched and shifted as the settings say."""
+    chunk, features, encoder = case()
+    (plain,) = decode("r.txt", TEXT, chunk, features, encoder)
+    encoder.decoding["confidence"] = [0.8, -1.0]
+    (scaled,) = decode("r.txt", TEXT, chunk, features, encoder)
+    assert plain.score is not None
+    assert scaled.score is not None
+    odds = [np.log(score / (1 - score)) for score in (plain.score, scaled.score)]
+    assert odds[1] == pytest.approx(0.8 * odds[0] - 1, abs=0.01)

@@ -23,7 +23,7 @@ from dragoman.errors import ModelError
 from dragoman.language.chunks import Chunk, chunk_sentences
 from dragoman.offsets import CharSpan
 
-FORMAT = "1"
+FORMAT = "2"
 FEATURES = ("tags", "start", "end", "mean", "sentence", "keys", "meaning")
 SHIPPED = Path(__file__).with_name("reader.onnx")
 

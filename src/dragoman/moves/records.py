@@ -21,7 +21,7 @@ TELLINGS: tuple[Telling, ...] = get_args(Telling)
 # A move of a lower score than this is to be reviewed, and makes no stance: under it less than a third were right on the
 # held-out articles, and the moves that put a party on the wrong side lay there. To be chosen anew with each reader
 # (docs/model-card.md).
-LEAST_SCORE = 0.4
+LEAST_SCORE = 0.32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
