@@ -101,7 +101,7 @@ def test_a_correction_shows_at_the_next_look_and_an_undo_takes_it_back(tmp_path:
         )
         assert desk.correct(made) == 1
         settled = desk.settled("river", linked=False)
-        assert settled.moves[0] == replace(move, party="Corvia")
+        assert settled.moves[0] == replace(move, party="Corvia", score=None, by_hand=True)
         assert settled.human == {settled.moves[0].id}
         desk.undo(correction_id(made), who="Bob", why="misheard")
         assert desk.talks(linked=False) == before

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dragoman"
 
 GROUND = ("errors", "offsets")
 ROOMS = ("reports", "language", "moves", "parties", "events", "agenda", "positions", "deals", "store")
-EDGES = ("talks", "desk", "render", "bulk", "web", "cli", "__main__")
+EDGES = ("talks", "desk", "reviewing", "render", "bulk", "web", "cli", "__main__")
 FACADE = "__init__"  # the package's own few names; it loads `talks` and `desk` when one of them is asked for
 DATA = ("demo", "schemas")
 

@@ -33,6 +33,7 @@ MOVE: dict[str, Any] = {
     "plover": "CONCEDE",
     "confidence": 0.73,
     "review": False,
+    "by_hand": False,
 }
 STANCE: dict[str, Any] = {
     "party": "Iceland",

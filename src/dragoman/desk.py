@@ -10,11 +10,10 @@ look after it does the work, in one order of the reports, whichever they came in
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from getpass import getuser
 from importlib.resources import files
@@ -57,9 +56,11 @@ from dragoman.store import (
     apply_corrections,
     apply_links,
     correction_id,
+    for_talks,
     live_corrections,
+    next_time,
     open_store,
-    parse_correction,
+    parse_lines,
 )
 from dragoman.store.grouping import marks_of, tells_of_talks
 from dragoman.store.opening import DEFAULT
@@ -413,24 +414,25 @@ class Desk:
         """Take back the correction of this id; of an undo, bring it back. Raises StoreError where there is none."""
         if name not in {correction_id(correction) for correction in self.store.corrections()}:
             raise StoreError(self.store.where, f"holds no correction {name!r}", "list them: dragoman corrections")
-        undo = Correction(kind="undo", who=who or getuser(), when=now(), why=why, undoes=name)
+        when = next_time(datetime.now(UTC), self.store.corrections())
+        undo = Correction(kind="undo", who=who or getuser(), when=when, why=why, undoes=name)
         self.store.correct([undo])
         return undo
 
-    def apply_file(self, path: Path) -> tuple[int, int]:
+    def apply_file(self, path: Path, *, talks: str | None = None) -> tuple[int, int]:
         """Keep the corrections of a JSON-lines file; how many were new, and how many known. All of them, or none.
+
+        Those on reports that are not there yet wait for them. With ``talks``, decisions on parties are made for these
+        talks, whatever theirs were.
 
         Raises:
             CorrectionError: the file cannot be read, or a line of it is no correction.
         """
-        corrections = []
-        for number, line in enumerate(read_text(path, CorrectionError).splitlines(), start=1):
-            if line.strip():
-                try:
-                    corrections.append(parse_correction(json.loads(line)))
-                except ValueError as error:
-                    mend = "export it again: dragoman corrections --format jsonl"
-                    raise CorrectionError(f"{path}, line {number}", f"is no correction ({error})", mend) from error
+        latest = datetime.now(UTC) + timedelta(days=1)
+        corrections = parse_lines(read_text(path, CorrectionError).split("\n"), str(path), latest=latest)
+        if talks is not None:
+            self.store.state(talks, recipe())  # there are such talks
+            corrections = for_talks(corrections, talks)
         new = self.store.correct(corrections)
         return new, len(corrections) - new
 

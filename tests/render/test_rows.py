@@ -55,13 +55,15 @@ def test_a_move_is_one_line_of_json() -> None:
         "plover": "CONCEDE",
         "confidence": 0.9,
         "review": False,
+        "by_hand": False,
     }
 
 
 def test_a_move_under_the_threshold_is_marked_for_review() -> None:
     """A low confidence is told in the row; no confidence is no low one."""
-    rows = [move_row(replace(MOVE, score=score), TEXT) for score in (LEAST_SCORE - 0.01, LEAST_SCORE, None)]
-    assert [(row["confidence"], row["review"]) for row in rows] == [(0.39, True), (0.4, False), (None, False)]
+    scores = (LEAST_SCORE - 0.01, LEAST_SCORE, None)
+    rows = [move_row(replace(MOVE, score=score), TEXT) for score in scores]
+    assert [(row["confidence"], row["review"]) for row in rows] == list(zip(scores, (True, False, False), strict=True))
 
 
 def test_csv_holds_the_same_fields() -> None:

@@ -104,7 +104,9 @@ def test_settled_moves_come_back_as_they_were(store: Store) -> None:
     copies = (Copy(report="b/weir.txt", original="a/water.txt", share=0.6, passages=(CharSpan(0, 9),)),)
     places = (("a/water.txt", CharSpan(0, 7)), ("b/weir.txt", CharSpan(40, 47)))
     shared = (SharedWords(kind="quotation", words="Borland", places=places),)
-    before = replace(before, copies=copies, shared=shared, human=frozenset({before.moves[0].id}))
+    by_hand = replace(before.moves[0], by_hand=True)
+    moves = (by_hand, *before.moves[1:])
+    before = replace(before, moves=moves, copies=copies, shared=shared, human=frozenset({by_hand.id}))
     assert not store.state("river", "now").settled
     version = store.state("river", "now").version
     store.put_settled("river", before, version=version, recipe="now")

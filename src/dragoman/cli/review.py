@@ -1,307 +1,491 @@
-"""The command ``review``: the analyst's hand, by single keys in a terminal."""
+"""``dragoman review``: the analyst decides move by move, with single keys."""
 
 from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from dragoman.cli.keys import Keys, open_keys
 from dragoman.cli.output import complain, show_views
 from dragoman.cli.sources import open_desk, store_option, talks_option
-from dragoman.errors import InputError
+from dragoman.cli.store import INTERRUPTED
 
 if TYPE_CHECKING:
-    from dragoman.desk import Desk
-    from dragoman.moves.records import Move
-    from dragoman.reports.records import Report
-    from dragoman.store import Correction, Settled
-    from dragoman.store.hand import Hand
+    from rich.text import Text
 
-KEYS = {
-    "a": "accept",
-    "x": "reject",
-    "e": "edit a field",
-    "s": "split in two",
-    "m": "merge with the move before it",
-    "t": "say which terms it names",
-    "p": "rename, merge or split its party",
-    "n": "note",
-    "u": "undo the last correction of this sitting",
-    "j": "next",
-    "k": "back",
-    "?": "these keys",
-    "q": "quit",
-}
+    from dragoman.moves.records import Move, TermLink
+    from dragoman.offsets import CharSpan
+    from dragoman.reviewing import Question, Review
+    from dragoman.store import Correction
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Word = TypeVar("Word", bound=str)
+
+_LONG_AROUND: Final = 8  # sentences shown on each side when more of the text is asked for
+_MOST_LISTED: Final = 30  # parties named in a list
+
+HELP: Final = """\
+a accept   r reject   e edit    s split   m merge   n new move
+l link to terms       p parties           c note    w why (for the next decision)
+u undo     v more of the text   space on  b back    q quit   ? this help"""
+
+FIELDS: Final = """\
+edit: p party   w words that name it   s speaker   a act   y words of the act   o object   c condition
+      t target  h hedged   b said by (attribution)   k told as   l terms   Enter: done"""
+
+PARTIES: Final = "parties: r rename one everywhere   m merge it with another   s split it by its words   Enter: back"
+
+
+class Mistake(Exception):
+    """What was entered cannot be used; the message says what to enter instead."""
+
+
+def as_option(command: Command) -> Command:
+    """Add ``--as`` to a command that decides."""
+    return click.option(
+        "--as",
+        "--who",
+        "who",
+        metavar="NAME",
+        help="Who decides; stands in every correction.  [default: the login name]",
+    )(command)
+
+
+def login_name(given: str | None) -> str:
+    """Who decides: the name given, or the login name."""
+    try:
+        who = (given or getpass.getuser()).strip()
+    except (OSError, KeyError, ImportError):
+        who = ""
+    if not who:
+        raise click.UsageError("say who decides with --as NAME: it stands in every correction")
+    return who
+
+
+def clock() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
 
 
 @click.command("review")
 @store_option
 @talks_option
-@click.option(
-    "--who", metavar="NAME", envvar="DRAGOMAN_WHO", help="Whose corrections these are.  [default: your login]"
-)
-@click.option("--all", "everything", is_flag=True, help="Every move; else those that a person has not decided on.")
-@click.option(
-    "--labels", type=click.Path(path_type=Path), help="Write wholly reviewed reports as labels to train a reader on."
-)
+@click.option("--party", metavar="NAME", help="Only moves of this party.")
+@click.option("--term", metavar="ID", help="Only moves that name this term of the agenda.")
+@click.option("--report", metavar="PATH", help="Only moves of this report.")
+@click.option("--all", "everything", is_flag=True, help="Also moves that nothing speaks against, behind the others.")
+@as_option
+@click.option("--why", "why", default="", metavar="WORDS", help="A reason that stands in every correction made now.")
 def review_command(
-    store: str | None, talks_name: str | None, who: str | None, everything: bool, labels: Path | None
+    store: str | None,
+    talks_name: str | None,
+    party: str | None,
+    term: str | None,
+    report: str | None,
+    everything: bool,
+    who: str | None,
+    why: str,
 ) -> None:
-    """Accept, reject and correct moves, one after the other; those read with little confidence come first.
+    """Go through the moves that need a person: those read with little confidence, then those behind conflicts.
 
-    Each correction is kept as a record of its own, with who, when and why; it outranks what the machine reads, now and
-    later, and can be taken back.
+    Single keys accept, reject, edit, split and merge moves, link them to terms, rename, merge and split parties, add
+    notes, and undo. Each decision is kept at once, under your name; it outranks the machine, and holds when reports are
+    read again. `dragoman corrections` lists, exports and applies them.
     """
+    from dragoman.reviewing import Review, Wanted
+
+    name = login_name(who)
     with open_desk(store) as desk:
-        name = talks_name or desk.the_talks()
-        if labels is not None:
-            _write_labels(desk, name, labels)
-            return
-        _Sitting(desk=desk, name=name, who=who or getpass.getuser(), everything=everything).run()
+        review = Review(desk, desk.the_talks() if talks_name is None else talks_name, who=name, clock=clock)
+        terms = review.talks.agenda.terms if review.talks.agenda else ()
+        if term is not None and term not in {known.id for known in terms}:
+            known = ", ".join(known.id for known in terms) or "none"
+            raise click.BadParameter(f"the agenda has no term {term!r}; its terms: {known}", param_hint="--term")
+        wanted = Wanted(party=party, term=term, report=report, everything=everything)
+        loop = Loop(review, review.queue(wanted), open_keys(), why=why)
+        try:
+            loop.run()
+        except EOFError:
+            pass
+        except KeyboardInterrupt:
+            complain(f"stopped; {loop.made} decisions are in {desk.store.where}")
+            sys.exit(INTERRUPTED)
+        click.echo(f"{loop.made} {'decision' if loop.made == 1 else 'decisions'} by {name} in {desk.store.where}")
 
 
-@dataclass(slots=True, kw_only=True)
-class _Sitting:
-    """One analyst before one negotiation."""
+class Loop:
+    """One sitting: a queue of questions, and the keys that answer them."""
 
-    desk: Desk
-    name: str
-    who: str
-    everything: bool
-    made: list[Correction] = field(default_factory=list)
-    place: int = 0
-    settled: Settled = field(init=False)
-    queue: list[Move] = field(init=False)
-
-    def run(self) -> None:
-        self._load()
-        if not self.queue:
-            click.echo("Nothing to review: a person has decided on every move. --all shows them again.")
-        while self.queue and self.place < len(self.queue):
-            move = self.queue[self.place]
-            self._show(move)
-            key = _key()
-            if key in ("q", ""):
-                break
-            try:
-                self._do(key, move)
-            except InputError as error:
-                complain(str(error))
-        click.echo(f"{len(self.made)} corrections kept in {self.desk.store.where}")
-
-    def _load(self) -> None:
-        self.settled = self.desk.settled(self.name)
-        moves = [m for m in self.settled.moves if self.everything or m.id not in self.settled.human]
-        self.queue = sorted(moves, key=lambda move: not move.is_doubtful)  # stable: in the order of the reports
-
-    def _report(self, move: Move) -> Report:
-        return next(report for report in self.settled.reports if report.path == move.report)
-
-    def _show(self, move: Move) -> None:
-        from rich.text import Text
-
-        from dragoman.render.plain import visible
-        from dragoman.render.tables import sentence_view
-
-        text = self._report(move).text
-        doubtful = ", read with little confidence" if move.is_doubtful else ""
-        parts = [f"\n[{self.place + 1} of {len(self.queue)}] {move.report}:{move.sentence.start}{doubtful}"]
-        parts.append(f"{move.party or '?'} {move.act}: {move.object.of(text)}")
-        for name, value in (
-            ("condition", move.condition and move.condition.of(text)),
-            ("speaker", move.speaker),
-            ("target", move.target),
-            ("terms", ", ".join(f"{link.sign:+d} {link.term}" for link in move.terms)),
-        ):
-            if value:
-                parts.append(f"  {name}: {value}")
-        parts.append(f"  {move.attribution}{', hedged' if move.hedged else ''}")
-        show_views(*(Text(visible(part) if part[0] != " " else "  " + visible(part)) for part in parts))
-        show_views(sentence_view(move, text))
-        click.echo(
-            "accept a  reject x  edit e  split s  merge m  terms t  party p  note n  undo u  next j  help ?", err=True
-        )
-
-    def _hand(self, *, ask: bool = True) -> Hand:
-        from dragoman.store.hand import Hand
-
-        why = _ask("why") if ask else ""
-        return Hand(who=self.who, when=datetime.now(UTC).isoformat(), why=why)
-
-    def _keep(self, correction: Correction, *, stay: bool = False) -> None:
-        before = self.queue[self.place].id
-        self.desk.correct(correction)
-        self.made.append(correction)
-        ids = [move.id for move in self.queue]
-        self._load()
-        if self.everything and not stay:
-            self.place += 1
-            return
-        # What was decided on has left the queue; what came after it stands in its place.
-        now = {move.id: place for place, move in enumerate(self.queue)}
-        after = ids[self.place :] if stay else [name for name in ids[self.place :] if name != before]
-        self.place = next((now[name] for name in after if name in now), len(self.queue))
-
-    def _do(self, key: str, move: Move) -> None:
-        actions: dict[str, Callable[[Move], None]] = {
+    def __init__(self, review: Review, questions: Sequence[Question], keys: Keys, *, why: str = "") -> None:
+        self.made = 0  # decisions that hold
+        self._review = review
+        self._questions = questions
+        self._keys = keys
+        self._always = why
+        self._why = why
+        self._at = 0
+        self._actions: Mapping[str, Callable[[Move], None]] = {
             "a": self._accept,
-            "x": self._reject,
+            "r": self._reject,
             "e": self._edit,
             "s": self._split,
             "m": self._merge,
-            "t": self._terms,
-            "p": self._party,
-            "n": self._note,
-            "u": self._undo,
+            "n": self._add,
+            "l": self._link,
+            "p": self._parties,
+            "c": self._note,
+            "v": self._show_more,
         }
-        if key in actions:
-            actions[key](move)
-        elif key == "j":
-            self.place += 1
-        elif key == "k":
-            self.place = max(0, self.place - 1)
-        else:
-            for name, meaning in KEYS.items():
-                click.echo(f"  {name}  {meaning}")
+
+    def run(self) -> None:
+        """Ask until there is no question left, or the analyst quits."""
+        total = len(self._questions)
+        if not total:
+            decided = sum(move.by_hand for move in self._review.talks.moves)
+            names = ", ".join(self._review.parties()[:_MOST_LISTED])
+            click.echo(
+                f"Nothing to review among {len(self._review.talks.moves)} moves, {decided} of them set down by hand "
+                f"(--all asks about every other move). Parties: {names or 'none'}"
+            )
+            return
+        click.echo(HELP)
+        while self._at < total or self._goes_back():
+            question = self._questions[self._at]
+            found = self._review.find(question)
+            self._show(question, found)
+            if not self._answer(found[0] if found else None):
+                return
+
+    def _goes_back(self) -> bool:
+        """Behind the last question: whether there is something to look at again."""
+        click.echo("\nThat was the last one: b goes back, u undoes, q ends.")
+        pressed = self._keys.key()
+        if pressed == "u":
+            self._undo()
+        self._at -= pressed in ("b", "u", "\x1b[D")
+        return pressed in ("b", "u", "\x1b[D")
+
+    def _answer(self, move: Move | None) -> bool:
+        """Take keys until the question is to be shown anew or left; False: quit."""
+        while True:
+            pressed = self._keys.key()
+            if pressed == "q":
+                return False
+            if pressed in (" ", "\n", "\x1b[C"):
+                self._at += 1
+                return True
+            if pressed in ("b", "\x1b[D"):
+                self._at = max(0, self._at - 1)
+                return True
+            if pressed == "u":
+                self._undo()
+                return True
+            if pressed == "w":
+                self._why = self._keys.line("why:", self._why)
+            elif pressed in self._actions and move is not None:
+                try:
+                    self._actions[pressed](move)
+                except Mistake as mistake:
+                    click.echo(f"  not done: {mistake}")
+                    continue
+                if pressed == "v":
+                    continue
+                return True
+            elif pressed in self._actions:
+                click.echo("  it is rejected: u undoes that, space goes on")
+            else:
+                click.echo(HELP)
+
+    # --- what is shown
+
+    def _show(self, question: Question, found: Sequence[Move]) -> None:
+        from rich.text import Text
+
+        from dragoman.render.review import question_view
+
+        why = {
+            "doubtful": "read with little confidence",
+            "conflict": "behind a conflict",
+            "undecided": "not yet looked at",
+        }[question.reason]
+        heading = f"{self._at + 1} of {len(self._questions)}, {why}"
+        if not found:
+            show_views(Text(f"\n{heading}: rejected", style="bold"))
+        for number, move in enumerate(found):
+            history = self._review.history(move)
+            part = f" ({number + 1} of {len(found)} parts)" if len(found) > 1 else ""
+            show_views(
+                question_view(self._review.talks, move, history, heading=heading + part, conflict=question.conflict)
+            )
+
+    def _show_more(self, move: Move) -> None:
+        from dragoman.render.review import around_view
+
+        show_views(around_view(self._text(move), move, around=_LONG_AROUND))
+
+    def _say(self, correction: Correction) -> None:
+        from rich.text import Text
+
+        from dragoman.render.review import correction_view
+
+        self.made += 1
+        self._why = self._always
+        show_views(Text("  kept: ").append(correction_view(correction)))
+
+    def _list(self, lines: Iterable[tuple[int, str | Text]]) -> None:
+        from rich.text import Text
+
+        from dragoman.render.plain import visible
+
+        for number, words in lines:
+            line = Text(f"  {number:>2}  ", style="dim")
+            show_views(line.append(words if isinstance(words, Text) else Text(visible(words))))
+
+    # --- decisions on the move
 
     def _accept(self, move: Move) -> None:
-        from dragoman.store.hand import put_instead
-
-        self._keep(put_instead([move], [move], self._report(move), self._hand(ask=False)))
+        self._say(self._review.put((move,), (move,), why=self._why))
+        self._at += 1
 
     def _reject(self, move: Move) -> None:
-        from dragoman.store.hand import put_instead
-
-        self._keep(put_instead([move], [], self._report(move), self._hand()))
+        self._say(self._review.put((move,), (), why=self._why))
+        self._at += 1
 
     def _edit(self, move: Move) -> None:
-        from dragoman.store.hand import FIELDS, edit, put_instead
+        click.echo(FIELDS)
+        changed = move
+        while (pressed := self._keys.key()) not in ("\n", " ", "."):
+            if pressed == "l":
+                self._link(move)
+                return
+            try:
+                changed = self._edited(changed, pressed)
+            except Mistake as mistake:
+                click.echo(f"  not done: {mistake}")
+                continue
+        if changed != move:
+            self._say(self._review.put((move,), (changed,), why=self._why))
 
-        report = self._report(move)
-        name = _ask(f"field ({', '.join(FIELDS)})")
-        changed = edit(move, name, _ask(name), report.text)
-        self._keep(put_instead([move], [changed], report, self._hand()))
+    def _edited(self, move: Move, field: str) -> Move:
+        from dragoman.moves import ACTS, ATTRIBUTIONS, TELLINGS
+
+        match field:
+            case "p":
+                self._list(enumerate(self._review.parties()[:_MOST_LISTED], start=1))
+                return replace(move, party=self._party("party (a name, or a number; - for none):", move.party))
+            case "t":
+                self._list(enumerate(self._review.parties()[:_MOST_LISTED], start=1))
+                return replace(move, target=self._party("target (a name, or a number; - for none):", move.target))
+            case "s":
+                return replace(move, speaker=_optional(self._keys.line("speaker (- for none):", move.speaker or "-")))
+            case "w":
+                return replace(move, holder=self._span(move, "words that name the party", move.holder))
+            case "y":
+                return replace(move, cue=self._span(move, "words of the act", move.cue))
+            case "c":
+                return replace(move, condition=self._span(move, "condition", move.condition))
+            case "o":
+                return replace(move, object=self._words(move, "object:", move.object))
+            case "h":
+                click.echo(f"  hedged: {'no' if move.hedged else 'yes'}")
+                return replace(move, hedged=not move.hedged)
+            case "a":
+                return replace(move, act=self._choice("act", ACTS))
+            case "b":
+                return replace(move, attribution=self._choice("attribution", ATTRIBUTIONS))
+            case "k":
+                return replace(move, told_as=self._choice("told as", TELLINGS))
+            case _:
+                click.echo(FIELDS)
+                return move
 
     def _split(self, move: Move) -> None:
-        from dragoman.store.hand import edit, put_instead
-
-        report = self._report(move)
-        parts = [edit(move, "object", _ask(f"object of the {which}"), report.text) for which in ("first", "second")]
-        self._keep(put_instead([move], parts, report, self._hand()))
+        parts: list[Move] = []
+        click.echo("  the object of each part, in the words of the sentence; an empty line ends")
+        while words := self._keys.line(f"part {len(parts) + 1}:"):
+            parts.append(replace(move, object=self._place(move, words)))
+        if len({part.object for part in parts}) < 2:
+            raise Mistake("a split needs at least two different parts")
+        self._say(self._review.put((move,), parts, why=self._why))
 
     def _merge(self, move: Move) -> None:
+        others = [other for other in self._review.beside(move.report) if other != move]
+        near = [other for other in others if other.sentence == move.sentence] or others
+        if not near:
+            raise Mistake("the report has no other move")
+        text = self._text(move)
+        told = (f"{other.party or '?'}, {other.act}: {other.object.of(text)}" for other in near)
+        self._list(enumerate(told, start=1))
+        chosen = [near[number - 1] for number in self._numbers("merge with (numbers):", len(near))]
+        merged = replace(move, object=_covering(move, chosen))
+        self._say(self._review.put((move, *chosen), (merged,), why=self._why))
+
+    def _add(self, move: Move) -> None:
+        from dragoman.moves import ACTS
+        from dragoman.moves.quotes import find_quote
+        from dragoman.moves.records import Move as NewMove
         from dragoman.offsets import CharSpan
-        from dragoman.store.hand import put_instead
+        from dragoman.talks import readable_sentences
 
-        report = self._report(move)
-        held = [other for other in self.settled.moves if other.report == move.report]
-        at = held.index(move)
-        if at == 0:
-            raise InputError("merge", "no move stands before it in its report", "merge from the later of the two")
-        other = held[at - 1]
-        span = CharSpan(min(move.object.start, other.object.start), max(move.object.end, other.object.end))
-        sentence = CharSpan(min(move.sentence.start, other.sentence.start), max(move.sentence.end, other.sentence.end))
-        one = replace(other, object=span, sentence=sentence)
-        self._keep(put_instead([other, move], [one], report, self._hand()))
+        text = self._text(move)
+        words = self._keys.line("object of the new move, in words of this report:")
+        place = find_quote(text, move.sentence, words) or find_quote(text, CharSpan(0, len(text)), words)
+        report = next(report for report in self._review.talks.reports if report.path == move.report)
+        sentence = next((span for span in readable_sentences(report)[0] if place and span.contains(place)), None)
+        if place is None or sentence is None:
+            raise Mistake("these words do not stand in one sentence of the report; copy them from it")
+        act = self._choice("act", ACTS)
+        self._list(enumerate(self._review.parties()[:_MOST_LISTED], start=1))
+        party = self._party("party (a name, or a number; - for none):", move.party)
+        fresh = NewMove(
+            report=move.report,
+            sentence=sentence,
+            act=act,
+            object=place,
+            holder=move.holder if move.party == party and move.sentence == sentence else None,
+            cue=None,
+            condition=None,
+            hedged=False,
+            attribution="narrated",
+            score=None,
+            party=party,
+        )
+        click.echo(FIELDS)
+        while (pressed := self._keys.key()) not in ("\n", " ", "."):
+            try:
+                fresh = self._edited(fresh, pressed)
+            except Mistake as mistake:
+                click.echo(f"  not done: {mistake}")
+        self._say(self._review.put((), (fresh,), why=self._why))
 
-    def _terms(self, move: Move) -> None:
-        from dragoman.store.hand import link
+    def _link(self, move: Move) -> None:
+        from dragoman.moves.records import TermLink
+        from dragoman.render.review import terms_view
 
-        known = set() if self.settled.agenda is None else _term_ids(self.settled.agenda)
-        click.echo(f"  terms: {', '.join(sorted(known)) or 'none: give these talks an agenda first'}")
-        terms = []
-        for word in _ask('terms, with "-" before one that it negates').split():
-            if word.lstrip("+-") not in known:
-                raise InputError("terms", f"{word.lstrip('+-')!r} is none", f"write some of {', '.join(sorted(known))}")
-            terms.append((word.lstrip("+-"), -1 if word.startswith("-") else 1))
-        self._keep(link(move, terms, self._report(move), self._hand()), stay=True)
-
-    def _party(self, move: Move) -> None:
-        from dragoman.store.hand import call_party
-
-        if move.party is None:
-            raise InputError("party", "this move has none", "edit its field party")
-        new = _ask(f"what {move.party} is called (the name of another party merges them)")
-        if not new:
-            return
-        words = _ask("only where the report calls it (Enter: everywhere)") or None
-        self._keep(call_party(move.party, new, self.name, self._hand(), words), stay=True)
+        terms = self._review.talks.agenda.terms if self._review.talks.agenda else ()
+        if not terms:
+            raise Mistake("there is no agenda: dragoman agenda --keep FILE")
+        self._list((number, term.text) for number, term in enumerate(terms, start=1))
+        show_views(terms_view(move, self._review.talks.agenda))
+        line = self._keys.line("terms (numbers, -3 for against the third; 0 for none):")
+        links: list[TermLink] = []
+        for word in line.replace(",", " ").split():
+            if not word.lstrip("+-").isdecimal() or int(word.lstrip("+-")) > len(terms):
+                raise Mistake(f"{word!r} is none of the numbers 1 to {len(terms)}")
+            number = int(word.lstrip("+-"))
+            if number:
+                sign = -1 if word.startswith("-") else 1
+                links.append(TermLink(term=terms[number - 1].id, sign=sign, score=1.0))
+        if not line:
+            raise Mistake("enter the numbers of terms, or 0 for none")
+        self._say(self._review.link(move, links, why=self._why))
 
     def _note(self, move: Move) -> None:
-        from dragoman.store.hand import note
+        words = self._keys.line("note:")
+        if not words:
+            raise Mistake("a note needs words")
+        self._say(self._review.note(move, words))
 
-        hand = self._hand()
-        if hand.why:
-            self._keep(note(move, self._report(move), hand), stay=True)
+    # --- decisions on parties
 
-    def _undo(self, move: Move) -> None:
-        from dragoman.store import Correction, correction_id
+    def _parties(self, move: Move) -> None:
+        click.echo(PARTIES)
+        pressed = self._keys.key()
+        if pressed not in ("r", "m", "s"):
+            return
+        known = self._review.parties()
+        self._list(enumerate(known[:_MOST_LISTED], start=1))
+        old = self._party("which party:", move.party)
+        if old is None:
+            raise Mistake("name a party of the list")
+        if pressed == "s":
+            words = self._keys.line("moves whose party is named by these words:")
+            new = self._party("are of the party:", None)
+            if not words or new is None:
+                raise Mistake("a split needs the words, and the name of the party that they mean")
+            self._say(self._review.rename(old, new, words=words, why=self._why))
+            return
+        new = self._party("is to be called:" if pressed == "r" else "is the same as:", None if pressed == "m" else old)
+        if new is None or new == old:
+            raise Mistake("enter another name")
+        if pressed == "m" and new not in known:
+            raise Mistake(f"there is no party {new!r} to merge with; r renames")
+        if pressed == "r" and new in known:
+            raise Mistake(f"there is a party {new!r} already; m merges")
+        self._say(self._review.rename(old, new, why=self._why))
 
-        if not self.made:
-            raise InputError(
-                "undo", "nothing was corrected in this sitting", "`dragoman corrections` undoes older ones"
-            )
-        hand = self._hand(ask=False)
-        last = self.made.pop()
-        self.desk.correct(Correction(kind="undo", who=hand.who, when=hand.when, undoes=correction_id(last)))
-        self._load()
-        brought = {(evidence.object, evidence.act) for evidence in last.evidence}
-        places = [place for place, held in enumerate(self.queue) if (held.object, held.act) in brought]
-        self.place = places[0] if places else min(self.place, max(0, len(self.queue) - 1))
+    def _undo(self) -> None:
+        from rich.text import Text
+
+        from dragoman.render.review import correction_view
+
+        gone = self._review.undo(why=self._why)
+        if gone is None:
+            click.echo("  there is nothing of yours to undo")
+            return
+        self.made = max(0, self.made - 1)
+        show_views(Text("  taken back: ").append(correction_view(gone)))
+
+    # --- what is entered
+
+    def _text(self, move: Move) -> str:
+        return self._review.talks.text_of(move.report)
+
+    def _party(self, prompt: str, default: str | None) -> str | None:
+        given = self._keys.line(prompt, default or "")
+        known = self._review.parties()[:_MOST_LISTED]
+        if given.isdecimal() and 1 <= int(given) <= len(known):
+            return known[int(given) - 1]
+        return _optional(given)
+
+    def _span(self, move: Move, what: str, old: CharSpan | None) -> CharSpan | None:
+        given = self._keys.line(f"{what} (- for none):", old.of(self._text(move)) if old else "-")
+        return None if given in ("-", "") else self._place(move, given, near=old)
+
+    def _words(self, move: Move, prompt: str, old: CharSpan) -> CharSpan:
+        return self._place(move, self._keys.line(prompt, " ".join(old.of(self._text(move)).split())), near=old)
+
+    def _place(self, move: Move, words: str, *, near: CharSpan | None = None) -> CharSpan:
+        """Where the words stand in the move's sentence: at ``near`` where they stand there, else the first time."""
+        from dragoman.moves.quotes import find_quote
+
+        text = self._text(move)
+        found = find_quote(text, near, words) if near else None
+        found = found or find_quote(text, move.sentence, words)
+        if found is None:
+            raise Mistake("these words do not stand in the sentence; copy them from it")
+        return found
+
+    def _choice(self, what: str, words: Sequence[Word]) -> Word:
+        listed = "   ".join(f"{number} {word}" for number, word in enumerate(words, start=1))
+        click.echo(f"  {what}: {listed}")
+        pressed = self._keys.key()
+        if not pressed.isdecimal() or not 1 <= int(pressed) <= len(words):
+            raise Mistake(f"press a number from 1 to {len(words)}")
+        return words[int(pressed) - 1]
+
+    def _numbers(self, prompt: str, highest: int) -> list[int]:
+        words = self._keys.line(prompt).replace(",", " ").split()
+        if not words or any(not word.isdecimal() or not 1 <= int(word) <= highest for word in words):
+            raise Mistake(f"enter numbers from 1 to {highest}")
+        return sorted({int(word) for word in words})
 
 
-def _term_ids(agenda: str) -> set[str]:
-    from dragoman.agenda import parse_agenda
-
-    return {term.id for term in parse_agenda(agenda, "the agenda of the talks").terms}
+def _optional(words: str) -> str | None:
+    return None if words in ("", "-") else words
 
 
-def _key() -> str:
-    """One key; where the input is no terminal, the first character of a line. "" at its end."""
-    if sys.stdin.isatty():
-        try:
-            return click.getchar().lower()
-        except (KeyboardInterrupt, EOFError):
-            return ""
-    line = sys.stdin.readline()
-    return (line.strip().lower() or "j")[:1] if line else ""
+def _covering(move: Move, others: Sequence[Move]) -> CharSpan:
+    """The words from the first to the last object of one sentence; of several sentences, the move's own."""
+    from dragoman.offsets import CharSpan
 
-
-def _ask(what: str) -> str:
-    """A line; where the input is no terminal, the next one."""
-    click.echo(f"  {what}: ", nl=False, err=True)
-    line = sys.stdin.readline()
-    return line.strip()
-
-
-def _write_labels(desk: Desk, name: str, path: Path) -> None:
-    from dragoman.language import split_sentences
-    from dragoman.render.rows import json_lines
-    from dragoman.store.hand import label_row
-
-    settled = desk.settled(name, linked=False)
-    rows, partly = [], 0
-    for report in settled.reports:
-        moves = [move for move in settled.moves if move.report == report.path]
-        decided = [move for move in moves if move.id in settled.human]
-        if moves and len(decided) == len(moves):
-            rows.append(label_row(report, split_sentences(report.text), moves))
-        else:
-            partly += bool(decided)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in json_lines(rows))
-    except FileExistsError as error:
-        raise InputError(str(path), "exists already", "name a new file, so that no labels are lost") from error
-    except OSError as error:
-        raise InputError(
-            str(path), f"cannot be written ({error.strerror})", "name a file that you may write"
-        ) from error
-    left = f"; {partly} reviewed in part were left out" if partly else ""
-    complain(f"{path}: {len(rows)} reports{left}")
+    if any(other.sentence != move.sentence for other in others):
+        return move.object
+    objects = [move.object, *(other.object for other in others)]
+    return CharSpan(min(span.start for span in objects), max(span.end for span in objects))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dragoman.cli.labels import export_labels
 from dragoman.cli.output import complain, say_refused, show_views, write, write_rows
 from dragoman.cli.readers import chosen_name, chosen_reader
 from dragoman.cli.sources import open_desk, reading_options, store_option, talks_option
@@ -290,6 +291,13 @@ def search_command(
     "--apply", "applied", metavar="FILE", help="Apply the corrections of a file, as exported by this command."
 )
 @click.option("--undo", "undone", metavar="ID", help="Take back a correction; of an undo, bring it back.")
+@click.option(
+    "--training",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the reports of which a person decided on every move as labels.jsonl and texts.jsonl into this new "
+    "folder, to train a reader on.",
+)
 @click.option("--who", metavar="NAME", help="Who takes it back.  [default: the user of this machine]")
 @click.option("--why", metavar="TEXT", default="", help="Why.")
 @click.option(
@@ -305,23 +313,29 @@ def corrections_command(
     talks_name: str | None,
     applied: str | None,
     undone: str | None,
+    training: Path | None,
     who: str | None,
     why: str,
     form: str,
 ) -> None:
-    """List what analysts corrected; apply the corrections of another store; or take one back."""
-    if applied and undone:
-        raise click.UsageError("give either --apply FILE or --undo ID")
+    """List what analysts corrected; apply the corrections of another store; take one back; or write labels.
+
+    With --apply, --talks names the talks whose parties are renamed, where they have another name here.
+    """
+    if (applied is not None) + (undone is not None) + (training is not None) > 1:
+        raise click.UsageError("give either --apply FILE, or --undo ID, or --training FOLDER")
     from dragoman.render.rows import json_lines
     from dragoman.render.search import correction_row, corrections_view
     from dragoman.store import correction_id, live_corrections
 
     with open_desk(store) as desk:
         if applied:
-            new, known = desk.apply_file(Path(applied))
+            new, known = desk.apply_file(Path(applied), talks=talks_name)
             click.echo(f"{new} applied, {known} known already")
         elif undone:
             click.echo(f"undone by {correction_id(desk.undo(undone, who=who, why=why))}")
+        elif training:
+            export_labels(desk, [talks_name] if talks_name else sorted(e.name for e in desk.list_talks()), training)
         else:
             held = desk.store.corrections(talks_name)
             if form == "jsonl":

@@ -60,7 +60,7 @@ class Move:
     condition: CharSpan | None  # None: unconditional
     hedged: bool
     attribution: Attribution
-    score: float | None  # of the object and act, 0 to 1; None: the reader gives none
+    score: float | None  # of the object and act, 0 to 1; None: the reader gives none, or it is set down by hand
     told_as: Telling = "move"  # anything else is shown, and is never a party's stance
     party: str | None = None  # None: not resolved, or the report names nobody
     speaker: str | None = None  # the person or office, as the report words it; None: the party itself
@@ -68,6 +68,7 @@ class Move:
     when: When | None = None  # when it was made, in the words of its sentence; None: not said
     terms: tuple[TermLink, ...] = ()  # what the object names
     condition_terms: tuple[TermLink, ...] = ()  # what the condition names
+    by_hand: bool = False  # True: an analyst set it down or confirmed it; False: a reader found it
 
     @property
     def date(self) -> str | None:

@@ -319,11 +319,12 @@ def parquet_schema(subject: str) -> pa.Schema:
             "terms": terms,
             "hedged": flag,
             "review": flag,
+            "by_hand": flag,
             "confidence": pa.float64(),
         }
         order = (
             "report sentence party speaker act object condition target hedged attribution date when told_as terms "
-            "plover confidence review"
+            "plover confidence review by_hand"
         ).split()
         return pa.schema([(name, kinds.get(name, text)) for name in order])
     if subject == "stances":

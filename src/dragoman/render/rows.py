@@ -53,6 +53,7 @@ def move_row(move: Move, text: str) -> dict[str, Any]:
         "plover": PLOVER[move.act],
         "confidence": move.score,
         "review": move.is_doubtful,
+        "by_hand": move.by_hand,
     }
 
 

@@ -29,6 +29,7 @@ STYLES = {"requires": "bold", "accepts": "green", "refuses": "red"}
 
 
 TERM_WIDTH, CELL_WIDTH = 34, 17
+BY_HAND = "set down by hand"
 
 
 def short_names(talks: Talks) -> dict[str, str]:
@@ -170,6 +171,8 @@ def _sentences(talks: Talks, moves: Iterable[Move], names: Mapping[str, str]) ->
         source.append(f"  {move.act}, {_said(move)}")
         if move.is_doubtful:
             source.append(f", to review ({move.score:.2f})", style="yellow")
+        if move.by_hand:
+            source.append(f", {BY_HAND}", style="cyan")
         parts.append(Padding(source, (0, 0, 0, 4)))
         parts.append(Padding(sentence_view(move, talks.text_of(move.report)), (0, 0, 0, 6)))
     return Group(*parts)
@@ -216,6 +219,8 @@ def moves_view(talks: Talks) -> RenderableType:
         said = Text(_said(move))
         if move.is_doubtful:
             said.append(f"\nto review ({move.score:.2f})", style="yellow")
+        if move.by_hand:
+            said.append(f"\n{BY_HAND}", style="cyan")
         table.add_row(
             Text(f"{names[move.report]}:{move.object.start}"),
             Text(visible(move.party or "?")),
@@ -358,7 +363,7 @@ def review_view(moves: Iterable[Move]) -> Iterator[RenderableType]:
 
 
 def _unscored_view(moves: Iterable[Move]) -> Iterator[RenderableType]:
-    if any(move.score is None for move in moves):
+    if any(move.score is None and not move.by_hand for move in moves):
         yield Text("Counted without a confidence, as the reader gives none: review the moves that matter.", style="dim")
 
 

@@ -163,7 +163,10 @@ def parse_shared(form: object) -> tuple[SharedWords, ...]:
 
 # --- corrections ---
 
-_CORRECTION = ("kind", "who", "when", "why", "evidence", "moves", "terms", "talks", "old", "new", "words", "undoes")
+_CORRECTION = (
+    *("kind", "who", "when", "why", "evidence", "moves", "changed"),
+    *("terms", "talks", "old", "new", "words", "undoes"),
+)
 
 
 def correction_form(correction: Correction) -> dict[str, Any]:
@@ -173,6 +176,8 @@ def correction_form(correction: Correction) -> dict[str, Any]:
         form["evidence"] = [_evidence_form(evidence) for evidence in correction.evidence]
     if correction.moves:
         form["moves"] = [{**move_form(move), "report": move.report} for move in correction.moves]
+    if correction.changed:
+        form["changed"] = list(correction.changed)
     if correction.kind == "link":
         form["terms"] = links_form(correction.terms)
     for name in ("why", "talks", "old", "new", "words", "undoes"):
@@ -201,6 +206,7 @@ def parse_correction(form: object) -> Correction:
         why=_word(fields, "why") or "",
         evidence=tuple(_parse_evidence(item) for item in _list(fields.get("evidence", []), "evidence")),
         moves=tuple(moves),
+        changed=tuple(str(field) for field in _list(fields.get("changed", []), "changed")),
         terms=parse_links(fields.get("terms", [])),
         talks=_word(fields, "talks"),
         old=_word(fields, "old"),

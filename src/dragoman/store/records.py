@@ -113,6 +113,7 @@ class Correction:
     why: str = ""
     evidence: tuple[Evidence, ...] = ()
     moves: tuple[Move, ...] = ()  # Move.report is the report's id; links are left to the machine
+    changed: tuple[str, ...] = ()  # the fields of the move that an edit sets, sorted; (): it is no edit
     terms: tuple[TermLink, ...] = ()
     talks: str | None = None  # None: wherever the report is
     old: str | None = None

@@ -967,7 +967,7 @@ def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterato
             "score": move.score,
             "terms": to_json(links_form(move.terms)) if move.terms else "",
             "condition_terms": to_json(links_form(move.condition_terms)) if move.condition_terms else "",
-            "human": move.id in settled.human,
+            "human": move.by_hand or move.id in settled.human,
         }
         for name in tables.SPANS:
             span: CharSpan | None = getattr(move, name)
@@ -979,7 +979,9 @@ def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterato
 def _move_of(row: Row[Any], path: str) -> Move:
     """A move from its row; taken apart at once, in the order of the table, because large talks have very many."""
     values: tuple[Any, ...] = tuple(row)
-    _, _, _, act, party, speaker, target, told_as, said_when, hedged, attribution, score, *edges, terms, ifs, _ = values
+    _, _, _, act, party, speaker, target, told_as, said_when, hedged, attribution, score, *edges, terms, ifs, human = (
+        values
+    )
     sentence, words, holder, cue, condition = (
         None if start is None else CharSpan(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)
     )
@@ -1003,6 +1005,7 @@ def _move_of(row: Row[Any], path: str) -> Move:
         when=parse_when(json.loads(said_when)) if said_when else None,
         terms=parse_links(json.loads(terms)) if terms else (),
         condition_terms=parse_links(json.loads(ifs)) if ifs else (),
+        by_hand=human,
     )
 
 

@@ -1,0 +1,213 @@
+"""Reviewing: what is worth an analyst's look, and what comes of each decision.
+
+The queue holds the moves that were read with little confidence, those that name a term first, since they may change the
+board; then the moves behind conflicts between reports. What a person decided is not asked again. Each decision is kept
+in the store at once, and laid over the moves in hand, so that the next question already shows it; terms of changed
+words are linked anew at the next look at the talks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from dragoman.desk import Desk
+from dragoman.moves.records import Move, TermLink
+from dragoman.positions.records import Conflict
+from dragoman.store import (
+    Correction,
+    Evidence,
+    Lineage,
+    Signature,
+    apply_corrections,
+    apply_links,
+    evidence_of,
+    find_evidence,
+    link_to,
+    live_corrections,
+    next_time,
+    note_on,
+    put_down,
+    rename_party,
+    undo_of,
+)
+from dragoman.talks import Talks
+
+Reason = Literal["doubtful", "conflict", "undecided"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which moves are to be reviewed; every filter that is set must be met."""
+
+    party: str | None = None
+    term: str | None = None
+    report: str | None = None  # its path, the end of it, or the beginning of its id
+    everything: bool = False  # also moves that nothing speaks against, behind the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One move to decide on."""
+
+    reason: Reason
+    evidence: Evidence  # of the move as it stood when the queue was made
+    since: str  # the time of the last correction before
+    conflict: Conflict | None = None  # None: it is asked for another reason
+
+
+class Review:
+    """The talks under an analyst's hand."""
+
+    def __init__(self, desk: Desk, name: str, *, who: str, clock: Callable[[], datetime]) -> None:
+        """Raises UnknownTalksError, StoreError. ``clock``: gives the time of each decision, with its zone."""
+        self.name = name
+        self.who = who
+        self._desk = desk
+        self._clock = clock
+        self._past: list[tuple[Correction, Talks]] = []
+        self._load()
+
+    def _load(self) -> None:
+        self.talks = self._desk.talks(self.name)
+        self.corrections = self._desk.store.corrections(self.name)
+        self.ids = {report.path: report.id for report in self.talks.reports}
+        self._names = {report.id: report.path for report in self.talks.reports}
+        self._past.clear()
+
+    @property
+    def live(self) -> tuple[Correction, ...]:
+        """The corrections that hold, in their order."""
+        return live_corrections(self.corrections)
+
+    # --- what to look at
+
+    def queue(self, wanted: Wanted) -> tuple[Question, ...]:
+        """Doubtful moves, those that name terms first; then moves in conflict; then, where wanted, all others."""
+        undecided = [move for move in self.talks.moves if not move.by_hand]
+        asked: list[tuple[Reason, Move, Conflict | None]] = []
+        asked += [("doubtful", move, None) for move in undecided if move.is_doubtful and move.terms]
+        asked += [("doubtful", move, None) for move in undecided if move.is_doubtful and not move.terms]
+        for conflict in self.talks.conflicts() if self.talks.agenda else ():
+            sides = (*conflict.supporting, *conflict.opposing)
+            asked += [("conflict", said.move, conflict) for said in sides if not said.move.by_hand]
+        if wanted.everything:
+            asked += [("undecided", move, None) for move in undecided]
+        since = max((correction.when for correction in self.corrections), default="")
+        found: dict[Evidence, Question] = {}
+        for reason, move, behind in asked:
+            if self._is_wanted(move, wanted):
+                evidence = evidence_of(move, self.ids)
+                question = Question(reason=reason, evidence=evidence, since=since, conflict=behind)
+                found.setdefault(evidence, question)
+        return tuple(found.values())
+
+    def _is_wanted(self, move: Move, wanted: Wanted) -> bool:
+        return (
+            (wanted.party is None or (move.party or "").casefold() == wanted.party.casefold())
+            and (wanted.term is None or any(link.term == wanted.term for link in move.terms))
+            and (wanted.report is None or self._is_report(move.report, wanted.report))
+        )
+
+    def _is_report(self, path: str, name: str) -> bool:
+        return path == name or path.endswith("/" + name) or (len(name) >= 8 and self.ids[path].startswith(name))
+
+    def find(self, question: Question) -> tuple[Move, ...]:
+        """The moves that stand now for the one that was asked about; (): it is rejected."""
+        here = self.beside(self._names[question.evidence.report])
+        live = self.live
+        before = sum(correction.when <= question.since for correction in live)
+        heirs = Lineage.of(live).heirs(question.evidence, before)
+        return tuple(dict.fromkeys(move for heir in heirs for move in find_evidence(here, heir)))
+
+    def beside(self, path: str) -> tuple[Move, ...]:
+        """All moves of a report."""
+        return tuple(move for move in self.talks.moves if move.report == path)
+
+    def parties(self) -> tuple[str, ...]:
+        """The names of all parties, those with most moves first."""
+        counts: dict[str, int] = {}
+        for move in self.talks.moves:
+            if move.party is not None:
+                counts[move.party] = counts.get(move.party, 0) + 1
+        return tuple(sorted(counts, key=lambda party: (-counts[party], party)))
+
+    def history(self, move: Move) -> tuple[Correction, ...]:
+        """What people decided on a move, oldest first: the corrections that hold and speak of it or of its party."""
+        own = evidence_of(move, self.ids)
+        live = self.live
+        lineage = Lineage.of(live)
+        return tuple(
+            correction
+            for number, correction in enumerate(live)
+            if (correction.kind == "party" and correction.new in (move.party, move.target))
+            or any(own in lineage.heirs(one, number + 1) for one in _left(correction))
+        )
+
+    # --- decisions
+
+    def put(self, old: Sequence[Move], new: Sequence[Move], *, why: str = "") -> Correction:
+        """``new`` moves in place of ``old`` ones: accept, edit, reject, split, merge or add."""
+        return self._keep(put_down(old, new, self.ids, self._sign(why)))
+
+    def link(self, move: Move, terms: Iterable[TermLink], *, why: str = "") -> Correction:
+        """The move names exactly these terms."""
+        return self._keep(link_to(move, tuple(terms), self.ids, self._sign(why)))
+
+    def rename(self, old: str, new: str, *, words: str | None = None, why: str = "") -> Correction:
+        """A party is called ``new``: renamed, merged, or with ``words`` split."""
+        return self._keep(rename_party(self.name, old, new, self._sign(why), words=words))
+
+    def note(self, move: Move, words: str) -> Correction:
+        """A remark on a move."""
+        return self._keep(note_on(move, self.ids, self._sign(words)))
+
+    def undo(self, *, why: str = "") -> Correction | None:
+        """Take back the last decision of this analyst that holds, and give it; None: there is none left."""
+        own = [correction for correction in self.live if correction.who == self.who]
+        if not own:
+            return None
+        last = own[-1]
+        before = self._past.pop() if self._past else None
+        undo = undo_of(last, self._sign(why))
+        self._desk.correct(undo)
+        if before is not None and before[0] == last:
+            self.corrections = (*self.corrections, undo)
+            self.talks = before[1]
+        else:  # made before this review: what it hid has to be worked out again
+            self._load()
+        return last
+
+    def _sign(self, why: str) -> Signature:
+        return Signature(who=self.who, when=next_time(self._clock(), self.corrections), why=why)
+
+    def _keep(self, correction: Correction) -> Correction:
+        self._desk.correct(correction)
+        self._past.append((correction, self.talks))
+        self.corrections = (*self.corrections, correction)
+        self.talks = self._laid(correction)
+        return correction
+
+    def _laid(self, correction: Correction) -> Talks:
+        texts = {report.path: report.text for report in self.talks.reports}
+        before = {(move.report, move.object): move for move in self.talks.moves}
+        moves, _ = apply_corrections(self.talks.moves, (correction,), self._names, texts)
+        kept = []
+        for move in moves:
+            known = before.get((move.report, move.object))
+            if move.by_hand and known is not None and not move.terms:  # the same words name the same terms
+                move = replace(move, terms=known.terms, condition_terms=known.condition_terms)
+            kept.append(move)
+        terms = frozenset(term.id for term in self.talks.agenda.terms) if self.talks.agenda else frozenset[str]()
+        return replace(self.talks, moves=apply_links(kept, (correction,), self._names, terms))
+
+
+def _left(correction: Correction) -> tuple[Evidence, ...]:
+    """What a correction speaks of, as it stands after it."""
+    if correction.kind != "replace":
+        return correction.evidence
+    return tuple(
+        Evidence(report=move.report, object=move.object, act=move.act, party=move.party) for move in correction.moves
+    )
