@@ -88,7 +88,7 @@ def test_what_is_told_again_is_listed_once(report: Path, tmp_path: Path) -> None
     moves = run("moves", report, other, "--format", "jsonl").output.splitlines()
     assert sum(len(row["moves"]) + len(row["review"]) for row in rows) == len(moves)
     assert run("moves", other, report, "--group", "--format", "jsonl").output.splitlines() == listed
-    assert "in 2 reports" in run("moves", report, other, "--group").output
+    assert "2 times in 2" in run("moves", report, other, "--group").output
     assert run("moves", report, "--group", "--format", "csv").output.startswith("party,told_as,acts,term,sign,words")
 
 
@@ -147,8 +147,9 @@ def test_a_broken_agenda_is_refused_by_name(report: Path, tmp_path: Path) -> Non
     "arguments",
     [["board"], ["nonsense"], ["moves", "x.txt", "--format", "xml"], ["agenda"], ["read", "x.txt", "--date", "soon"]],
 )
-def test_misuse_exits_with_2(arguments: list[str]) -> None:
+def test_misuse_exits_with_2(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong words on the command line are told apart from failure."""
+    monkeypatch.chdir(tmp_path)
     assert run(*arguments).exit_code == 2
 
 

@@ -83,9 +83,14 @@ def test_a_dead_server_leaves_every_report_named(folder: Path) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("command", ["moves", "board", "read", "agenda", "deals"])
-def test_no_server_is_guessed(folder: Path, command: str, options: list[str]) -> None:
-    """Off unless asked for by name and address, in every command that reads."""
+def test_no_server_is_guessed(
+    folder: Path, command: str, options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Off unless asked for by name and address, in every command that reads; nothing is made on the way."""
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
     assert CliRunner().invoke(commands, [command, str(folder), *options]).exit_code == 2
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_an_unknown_reader_is_refused_by_name(folder: Path) -> None:

@@ -107,7 +107,8 @@ def test_stances_in_a_file_of_their_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [[], ["x.txt", "--stances", "y.toml"], ["--agenda", str(BERLIN), "--which", "nothing"]]
 )
-def test_misuse_is_said(arguments: list[str]) -> None:
+def test_misuse_is_said(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(deals, arguments).exit_code == 2
 
 

@@ -75,6 +75,9 @@ def read_command(
     from dragoman.reports.fetching import Fetcher
 
     fetcher = Fetcher(allow_private=allow_private)
+    reader = chosen_reader()  # misuse is said before a store is made
+    who = None if reader is None else chosen_name()
+    named = _columns(columns)
     read_items: list[Taken] = []
     skipped: list[Skipped] = []
     counts: dict[str, int] = {}
@@ -83,8 +86,6 @@ def read_command(
         try:
             with _counting("reading") as advance:
                 day = published.date() if published else None
-                reader = chosen_reader()
-                who = None if reader is None else chosen_name()
                 for item in desk.read(
                     *paths,
                     published=day,
@@ -92,7 +93,7 @@ def read_command(
                     reader=reader,
                     reader_name=who,
                     threads=threads,
-                    columns=_columns(columns),
+                    columns=named,
                     fetcher=fetcher,
                 ):
                     if isinstance(item, Skipped):

@@ -214,7 +214,7 @@ def _flatten(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for part in _SNAPSHOT:
                 inner = None if value is None else value[part]
                 yield f"{name}.{part}", _list_cell(inner) if isinstance(inner, list) else _cell(inner)
-        elif name in _NESTED:
+        elif name in _NESTED and not isinstance(value, str):
             for part in _NESTED[name]:
                 yield f"{name}.{part}", "" if value is None else _cell(value[part])
         elif isinstance(value, list):
