@@ -2,7 +2,7 @@
 
 Every run of capitalised words is looked at with what stands round it: a title and an adjective before it ("Ukrainian
 President Volodymyr Zelensky"), an apposition behind it ("Ana Ruiz, president of the Harbour Nurses Union";
-"Sen. Doe, R-Ohio"), or a possessive before ("the EU's chief negotiator, Michel Barnier"). Each look is a vote for a
+"Sen. Doe, R-Ohio"), or a possessive before ("the EU's trade commissioner, Maros Sefcovic"). Each look is a vote for a
 party; the most votes win, over all reports. Runs that end in a word like *union* or *council* are organisations.
 
 >>> register = learn_register(["Norwegian Foreign Minister Kari Holm spoke. Holm rejected the quota."])
@@ -508,7 +508,7 @@ class _Learner:
         if title is not None:
             party, member, role = self._before(tokens, title, at, spans)
         elif not single and (comma := _apposed(tokens, start)) is not None:
-            # "the EU's chief negotiator, Michel Barnier"
+            # "the EU's trade commissioner, Maros Sefcovic"
             early = title_at(tokens, comma)
             if early is not None and early[0] > 0 and tokens.joined[early[0]]:
                 party, member, role = self._before(tokens, early, at, spans)

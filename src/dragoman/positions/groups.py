@@ -34,9 +34,9 @@ from dragoman.positions.origins import Origins
 from dragoman.positions.stances import ATTITUDES
 
 # Mean cosine of the meanings from which objects are one thing. Chosen on the labelled moves of five real reports of one
-# story, where it joins 33 of the 97 pairs on one term and no two of different terms. On three other real stories and
-# twelve of our own it makes 19 groups, of which 16 hold one thing by our reading. To be chosen anew with each encoder
-# (benchmarks/groups.py).
+# story, where it joins 33 of the 97 pairs on one term and one pair that the links keep apart though it is one thing. On
+# three other real stories and twelve of our own it makes 19 groups, of which 16 hold one thing by our reading. To be
+# chosen anew with each encoder (benchmarks/groups.py).
 LEAST_ALIKE = 0.76
 MOST = 1_500  # different objects of one party and act that are compared; the others are grouped by identical words
 
