@@ -21,7 +21,7 @@ from dragoman.cli.coverage import coverage_command
 from dragoman.cli.deals import deals, stability
 from dragoman.cli.export import export_command
 from dragoman.cli.following import follow_command
-from dragoman.cli.output import complain, finish, show_views, width, write_rows
+from dragoman.cli.output import complain, finish, format_option, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
 from dragoman.cli.review import review_command
 from dragoman.cli.serving import serve
@@ -76,21 +76,10 @@ def _say_undated(talks: Talks) -> None:
         complain(f"undated, so not counted as of a day: {len(undated)} moves in {reports}")
 
 
-def _format_option(*formats: str) -> Callable[[Command], Command]:
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="Form of the output.",
-    )
-
-
 @commands.command()
 @source_options
 @agenda_option
-@_format_option("table", "jsonl", "csv")
+@format_option("table", "jsonl", "csv")
 @copies_option
 @click.option(
     "--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Count what was said by this day; nothing undated."
@@ -159,7 +148,7 @@ def board(
 @commands.command()
 @source_options
 @agenda_option
-@_format_option("table", "jsonl", "csv")
+@format_option("table", "jsonl", "csv")
 @click.option("--group", "by_group", is_flag=True, help="List what is told instead, and how often, in which reports.")
 def moves(
     paths: tuple[str, ...],
@@ -207,7 +196,7 @@ def moves(
 
 @commands.command()
 @source_options
-@_format_option("table", "jsonl")
+@format_option("table", "jsonl")
 def meetings(
     paths: tuple[str, ...],
     store: str | None,
@@ -239,7 +228,7 @@ def meetings(
 
 @commands.command()
 @source_options
-@_format_option("table", "jsonl")
+@format_option("table", "jsonl")
 def plans(
     paths: tuple[str, ...],
     store: str | None,

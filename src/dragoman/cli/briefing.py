@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dragoman.cli.output import finish
+from dragoman.cli.output import finish, format_option
 from dragoman.cli.sources import agenda_option, load_talks, source_options
 from dragoman.errors import InputError
 
@@ -16,14 +16,7 @@ from dragoman.errors import InputError
 @source_options
 @agenda_option
 @click.option("-o", "--output", "output", metavar="FILE", help="Where to write it; without, it is printed.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("html", "md")),
-    default="html",
-    show_default=True,
-    help="A page that loads nothing and prints well, or Markdown.",
-)
+@format_option("html", "md", help_text="A page that loads nothing and prints well, or Markdown.")
 @click.option("--full", is_flag=True, help="All blockers and openings, and the paragraph around every sentence.")
 @click.option("--title", metavar="TEXT", help="Its title, instead of the name of the talks.")
 @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="The day to print on it.")

@@ -6,22 +6,15 @@ from datetime import datetime
 
 import click
 
-from dragoman.cli.output import finish, show_views, width, write_rows
-from dragoman.cli.sources import agenda_option, copies_option, load_talks, source_options
+from dragoman.cli.output import finish, format_option, show_views, width, write_rows
+from dragoman.cli.sources import agenda_option, copies_option, load_talks, on_terms, source_options
 
 
 @click.command("coverage")
 @source_options
 @agenda_option
 @copies_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl", "csv")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "jsonl", "csv")
 def coverage_command(
     paths: tuple[str, ...],
     store: str | None,
@@ -45,10 +38,7 @@ def coverage_command(
         threads=threads,
         agenda_file=agenda_file,
     )
-    if talks.agenda is None:
-        talks = talks.with_agenda(talks.draft_agenda())
-    if not grouped:
-        talks = talks.ungrouped()
+    talks = on_terms(talks, grouped=grouped)
     from dragoman.render.coverage import coverage_rows, coverage_view
 
     coverage = talks.coverage()

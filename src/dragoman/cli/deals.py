@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from dragoman.cli.output import finish, show_views, write
+from dragoman.cli.output import finish, format_option, show_views, write
 from dragoman.cli.sources import agenda_option, load_talks, source_options
 
 if TYPE_CHECKING:
@@ -49,14 +49,7 @@ if TYPE_CHECKING:
     help="Which single stance given up, party left out, or issue left out opens a deal?",
 )
 @click.option("--links", type=click.Choice(("json", "graphml", "svg")), help="Print instead who ties what to what.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "json")
 @click.option("--evidence/--no-evidence", default=True, help="Print the sentences behind each stance.")
 @click.option(
     "--max", "most", type=click.IntRange(1), default=1000, show_default=True, help="Blockers, and openings, at most."
@@ -205,14 +198,7 @@ def deals(
 @click.option(
     "--control", "controls", multiple=True, metavar="TERM=PARTY", help="Who controls a term, with --agenda. Repeatable."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "json")
 def stability(
     file: str | None,
     agenda_file: str | None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
     from dragoman.moves import Refused
     from dragoman.talks import Talks
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def format_option(*forms: str, help_text: str = "Form of the output.") -> Callable[[Command], Command]:
+    """Add ``--format`` to a command, one of ``forms``; the first is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help_text
+    )
 
 
 def width() -> int:

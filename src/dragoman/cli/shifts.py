@@ -6,8 +6,8 @@ from datetime import datetime
 
 import click
 
-from dragoman.cli.output import finish, show_views, write_rows
-from dragoman.cli.sources import agenda_option, copies_option, load_talks, source_options
+from dragoman.cli.output import finish, format_option, show_views, write_rows
+from dragoman.cli.sources import agenda_option, copies_option, load_talks, on_terms, source_options
 
 
 @click.command("shifts")
@@ -16,14 +16,7 @@ from dragoman.cli.sources import agenda_option, copies_option, load_talks, sourc
 @copies_option
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day; what came before is what it starts from.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl", "csv")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "jsonl", "csv")
 def shifts_command(
     paths: tuple[str, ...],
     store: str | None,
@@ -48,10 +41,7 @@ def shifts_command(
         threads=threads,
         agenda_file=agenda_file,
     )
-    if talks.agenda is None:
-        talks = talks.with_agenda(talks.draft_agenda())
-    if not grouped:
-        talks = talks.ungrouped()
+    talks = on_terms(talks, grouped=grouped)
     first, last = since.date() if since else None, until.date() if until else None
     if first and last and first > last:
         raise click.UsageError("--since lies after --until")

@@ -117,6 +117,13 @@ def load_talks(
         return desk.talks(talks_name, agenda=agenda, linked=linked)
 
 
+def on_terms(talks: Talks, *, grouped: bool) -> Talks:
+    """The talks on the terms of their agenda, a drafted one where they have none; ``grouped`` as ``--copies`` says."""
+    if talks.agenda is None:
+        talks = talks.with_agenda(talks.draft_agenda())
+    return talks if grouped else talks.ungrouped()
+
+
 def _read(paths: Sequence[str], published: datetime | None, threads: int, agenda_file: str | None) -> Talks:
     from dragoman.talks import read as read_talks
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.cli.labels import export_labels
-from dragoman.cli.output import complain, say_refused, show_views, write, write_rows
+from dragoman.cli.output import complain, format_option, say_refused, show_views, write, write_rows
 from dragoman.cli.readers import chosen_name, chosen_reader
 from dragoman.cli.sources import open_desk, reading_options, store_option, talks_option
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dragoman.reports import Skipped
 
 _MOST_SHOWN = 200  # reports of which a table says what was found in each
+# As in dragoman.moves, whose import would slow every command down.
 _ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
 INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 
@@ -46,14 +47,7 @@ INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
     multiple=True,
     help="Fetch from this host though it is not on the public internet.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "jsonl")
 def read_command(
     paths: tuple[str, ...],
     store: str | None,
@@ -176,14 +170,7 @@ def _say_skipped(skipped: list[Skipped], *, read: int, paths: set[str]) -> None:
 
 @click.command("talks")
 @store_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl", "csv")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "jsonl", "csv")
 def talks_command(store: str | None, form: str) -> None:
     """List the negotiations in the store."""
     from dragoman.render.rows import talks_row
@@ -235,14 +222,7 @@ def backup_command(file: Path, store: str | None) -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only reports of this day or later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only reports of this day or earlier.")
 @click.option("--max", "most", type=click.IntRange(1), default=50, show_default=True, help="Sentences at most.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl")),
-    default="table",
-    show_default=True,
-    help="Form of the output.",
-)
+@format_option("table", "jsonl")
 def search_command(
     words: tuple[str, ...],
     store: str | None,
@@ -301,14 +281,7 @@ def search_command(
 )
 @click.option("--who", metavar="NAME", help="Who takes it back.  [default: the user of this machine]")
 @click.option("--why", metavar="TEXT", default="", help="Why.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "jsonl")),
-    default="table",
-    show_default=True,
-    help="Form of the output; jsonl is what --apply takes.",
-)
+@format_option("table", "jsonl", help_text="Form of the output; jsonl is what --apply takes.")
 def corrections_command(
     store: str | None,
     talks_name: str | None,
