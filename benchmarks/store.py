@@ -158,9 +158,9 @@ def measure(desk: Desk) -> None:
     for place in (0, 9, 99, 499):
         if place < len(entries):
             entry = entries[place]
-            times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]
+            times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]  # defaults of a lambda
             print(f"  board of story {place + 1:>3} by size ({entry.reports:>5} reports): {times}")
-            whole = _median(lambda name=entry.name: desk.talks(name))  # type: ignore[misc]
+            whole = _median(lambda name=entry.name: desk.talks(name))  # type: ignore[misc]  # defaults of a lambda
             print(f"    all of its moves and texts: {whole}")
     text = desk.store.find_reports("reports/77.txt")[0].text.split()
     party = "party 1 of 1"
@@ -171,7 +171,7 @@ def measure(desk: Desk) -> None:
         ("an act and a term", Query(words=text[3], act="demand", terms=("t1-1-1",))),
     ):
         found = desk.store.search(query)
-        print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.store.search(q))}")  # type: ignore[misc]
+        print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.store.search(q))}")  # type: ignore[misc]  # defaults of a lambda
     numbers = count()
 
     def add(talks: str | None) -> None:
