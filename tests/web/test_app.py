@@ -14,7 +14,7 @@ import pytest
 from dragoman.desk import Desk
 from dragoman.store import open_store
 from dragoman.web import FixedShelf, StoreShelf
-from dragoman.web.app import _file_name, _own
+from dragoman.web.changes import file_name, own_address
 from dragoman.web.shelf import slug_of
 from tests.render.build import AGENDA, HOSTILE, harbour, hostile
 from tests.web.serving import Served, serving
@@ -99,7 +99,7 @@ def test_what_is_not_understood_is_said(served: Served, path: str, status: int) 
 def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch, served: Served) -> None:
     """Nothing is cut: what one page does not hold is on the next."""
     for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE"):
-        monkeypatch.setattr(f"dragoman.web.app.{name}", 1)
+        monkeypatch.setattr(f"dragoman.web.screens.{name}", 1)
     for page in ("", "/reports", "/parties", "/coverage", "/shifts", "/evidence?party=Norland&term=quota-cut"):
         at, seen = SLUG + page, set[str]()
         while at not in seen:
@@ -153,14 +153,14 @@ def test_text_from_outside_is_text_on_every_page() -> None:
     ],
 )
 def test_one_comes_back_to_a_page_of_ours_alone(address: str, kept: bool) -> None:
-    assert (_own(address, "/t/other") == address) is kept
+    assert (own_address(address, "/t/other") == address) is kept
 
 
 def test_a_file_name_only_names() -> None:
-    assert _file_name("../../etc/passwd", 1) == "passwd"
-    assert _file_name("C:\\notes\\a.txt", 1) == "a.txt"
-    assert _file_name("..", 3) == "report-3.txt"
-    assert _file_name("a\x00\u202eb.txt", 1) == "ab.txt"
+    assert file_name("../../etc/passwd", 1) == "passwd"
+    assert file_name("C:\\notes\\a.txt", 1) == "a.txt"
+    assert file_name("..", 3) == "report-3.txt"
+    assert file_name("a\x00\u202eb.txt", 1) == "ab.txt"
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from dragoman.render.pages.basis import Basis
 from dragoman.reports.records import Original, Skipped
 from dragoman.store.records import Correction, Query
 from dragoman.talks import Talks
+from dragoman.web.kept import Kept
+
+ANSWERS = 64  # what pages have worked out, kept for each state of the talks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class View:
 
     basis: Basis
     stale: bool = False
-    answers: dict[object, object] = field(default_factory=dict)  # worked out for this basis before
+    answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
 
 
 class Shelf(Protocol):

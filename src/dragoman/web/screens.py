@@ -1,0 +1,301 @@
+"""The pages of one negotiation: what of the talks each shows. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from dragoman.errors import InputError
+from dragoman.render.briefing import briefing_html, briefing_markdown
+from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.briefing import briefing_page
+from dragoman.render.pages.charts import glance
+from dragoman.render.pages.deals import SHOWN, deals_page, party_key
+from dragoman.render.pages.evidence import evidence_page, make_quote
+from dragoman.render.pages.positions import positions_page
+from dragoman.render.pages.reading import coverage_page, plans_page, shifts_page
+from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
+from dragoman.render.pages.reports import report_page, reports_page
+from dragoman.store import correction_id
+from dragoman.web.asking import Ask, Screen
+from dragoman.web.links import seen, seen_quote
+from dragoman.web.records import FoundPage, PartiesPage, PartyLine, ReviewPage
+from dragoman.web.shelf import agenda_text, page_of
+
+PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
+CLAIMS, REPORTS_BESIDE, TICKS = 60, 12, 100
+
+
+def positions(ask: Ask) -> Screen:
+    """The board."""
+    as_of, compared = ask.day("as_of"), ask.day("compare")
+    page = ask.once(
+        ("positions", as_of, compared), lambda: positions_page(ask.view.basis, as_of=as_of, compared_with=compared)
+    )
+    first = max(0, ask.number("from", 0, 10_000))
+    shown = page.parties[first : first + PARTIES]
+    return Screen(
+        template="positions",
+        page=page,
+        links=ask.links(as_of),
+        also={
+            "first": first,
+            "blocks": [(first + at, shown[at : at + 6]) for at in range(0, len(shown), 6)],
+            "size": PARTIES,
+            "glance": glance(page),
+        },
+    )
+
+
+def evidence(ask: Ask) -> Screen:
+    """One cell, opened."""
+    as_of = ask.day("as_of")
+    basis = _at(ask)
+    asked = ask.needed("party")
+    party = next((name for name in basis.parties if party_key(name) == asked), asked)
+    page = evidence_page(basis, party, ask.needed("term"))
+    if page is None:
+        raise HTTPException(404, "The agenda has no such term.")
+    quotes, pages = page_of(page.quotes, ask.number("page", 1, 100_000), QUOTES)
+    return Screen(
+        template="evidence",
+        page=page,
+        links=ask.links(as_of),
+        also={
+            "key": party_key(page.party),
+            "quotes": quotes,
+            "pages": pages,
+            "number": ask.number("page", 1, pages),
+        },
+    )
+
+
+def _at(ask: Ask) -> Basis:
+    """The talks as of the day in the address."""
+    as_of = ask.day("as_of")
+    return ask.once(("at", as_of), lambda: ask.view.basis.at(as_of))
+
+
+def deals(ask: Ask) -> Screen | Response:
+    """What can still be agreed, and what if."""
+    off, suppose = tuple(ask.query.getlist("off"))[:500], tuple(ask.query.getlist("if"))[:20]
+    party, verb, term = ask.query.get("party"), ask.query.get("verb"), ask.query.get("term")
+    links = ask.links(ask.day("as_of"))
+    if party and verb and term:
+        supposed = (*suppose, f"{party} {verb} {term}")
+        return RedirectResponse(links.to("deals", off=off, **{"if": supposed}), 303)
+    shown = ask.number("shown", SHOWN, 200)
+    basis = _at(ask)
+
+    def page_with(suppose: tuple[str, ...]) -> DealsPage:
+        key = ("deals", ask.day("as_of"), off, suppose, shown)
+        return ask.once(key, lambda: deals_page(basis, off=off, suppose=suppose, shown=shown))
+
+    wrong = None
+    try:
+        page = page_with(suppose)
+    except InputError as error:
+        wrong = str(error)
+        page = page_with(())
+    return Screen(template="deals", page=page, links=links, also={"wrong": wrong, "ticks": _ticks(page)})
+
+
+def _ticks(page: DealsPage) -> tuple[Toggle, ...]:
+    """What can be ticked: every stance, or in a large story those that the answer hangs on."""
+    if len(page.toggles) <= TICKS:
+        return page.toggles
+    hanging = {line for blocker in (*page.blockers, *page.own) for line in blocker.stances}
+    hanging |= {step.stance for opening in page.openings[:3] for step in opening.concessions}
+    return tuple(toggle for toggle in page.toggles if not toggle.on or toggle.stance in hanging)[: 2 * TICKS]
+
+
+def coverage(ask: Ask) -> Screen:
+    """Which report says what."""
+    page = ask.once("coverage", lambda: coverage_page(ask.view.basis))
+    claims, pages = page_of(page.claims, ask.number("page", 1, 100_000), CLAIMS)
+    return Screen(
+        template="coverage",
+        page=page,
+        links=ask.links(),
+        also={
+            "claims": claims,
+            "pages": pages,
+            "number": ask.number("page", 1, pages),
+            "first": ask.number("from", 0, len(page.reports)),
+            "size": REPORTS_BESIDE,
+        },
+    )
+
+
+def shifts(ask: Ask) -> Screen:
+    """What changed."""
+    since = ask.day("since")
+    page = ask.once(("shifts", since), lambda: shifts_page(ask.view.basis, since))
+    lines, pages = page_of(page.shifts, ask.number("page", 1, 100_000), CLAIMS)
+    also = {"lines": lines, "pages": pages, "number": ask.number("page", 1, pages)}
+    return Screen(template="shifts", page=page, links=ask.links(), also=also)
+
+
+def plans(ask: Ask) -> Screen:
+    """The plans that reports name."""
+    page = ask.once("plans", lambda: plans_page(ask.view.basis))
+    return Screen(template="plans", page=page, links=ask.links())
+
+
+def reports(ask: Ask) -> Screen:
+    """All reports."""
+    page = ask.once("reports", lambda: reports_page(ask.view.basis))
+    lines, pages = page_of(page.reports, ask.number("page", 1, 100_000), REPORTS)
+    also = {"lines": lines, "pages": pages, "number": ask.number("page", 1, pages)}
+    return Screen(template="reports", page=page, links=ask.links(), also=also)
+
+
+def report(ask: Ask) -> Screen:
+    """One report with its moves marked."""
+    page = report_page(ask.view.basis, ask.needed("path"))
+    if page is None:
+        raise HTTPException(404, "There is no such report among these talks.")
+    return Screen(template="report", page=page, links=ask.links())
+
+
+def parties(ask: Ask) -> Screen:
+    """Who is who: parties by the moves that they make."""
+    page = ask.once("parties", lambda: _parties_page(ask.view.basis))
+    shown, pages = page_of(page.parties, ask.number("page", 1, 100_000), REPORTS)
+    also = {"lines": shown, "pages": pages, "number": ask.number("page", 1, pages)}
+    return Screen(template="parties", page=page, links=ask.links(), also=also)
+
+
+def _parties_page(basis: Basis) -> PartiesPage:
+    moves: dict[str, list[str]] = {}
+    speakers: dict[str, dict[str, int]] = {}
+    for move in basis.talks.moves:
+        if move.party is not None:
+            moves.setdefault(move.party, []).append(move.report)
+            if move.speaker:
+                spoke = speakers.setdefault(move.party, {})
+                spoke[move.speaker] = spoke.get(move.speaker, 0) + 1
+    lines = tuple(
+        PartyLine(
+            party=party,
+            moves=len(reports),
+            reports=len(set(reports)),
+            speakers=tuple(sorted(speakers.get(party, {}), key=lambda name: (-speakers[party][name], name))[:8]),
+        )
+        for party, reports in sorted(moves.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+    return PartiesPage(name=basis.name, parties=lines)
+
+
+def search(ask: Ask) -> Screen:
+    """Sentences with the words looked for."""
+    words = ask.text("q", most=200)
+    found: list[tuple[str, int, tuple[Piece, ...]]] = []
+    more, wrong = False, None
+    basis = ask.view.basis
+    if words:
+        try:
+            places, more = ask.shelf.search(ask.slug, words, HITS)
+        except InputError as error:
+            places, wrong = (), str(error)
+        for place in places:
+            report = basis.reports.get(place.report)
+            if report is None:
+                continue
+            pieces, at = [], place.start
+            for start, end in place.marks:
+                if start < at:
+                    continue
+                pieces += [
+                    Piece(text=report.text[at:start], roles=()),
+                    Piece(text=report.text[start:end], roles=("object",)),
+                ]
+                at = end
+            pieces.append(Piece(text=report.text[at : place.end], roles=()))
+            found.append((place.report, place.start, tuple(pieces)))
+    page = FoundPage(
+        name=basis.name,
+        words=words or "",
+        hits=tuple((basis.names[path], start, pieces) for path, start, pieces in found),
+        more=more,
+    )
+    return Screen(template="search", page=page, links=ask.links(), also={"wrong": wrong, "sought": page.words})
+
+
+def _queue(basis: Basis) -> tuple[Quote, ...]:
+    """Moves to review: those read with little confidence, and not yet seen by a person; the likeliest first."""
+    moves = [move for move in basis.doubtful if move.id not in basis.by_hand]
+    moves.sort(key=lambda move: (-(move.score or 0), move.id))
+    return tuple(make_quote(basis, move) for move in moves)
+
+
+def review(ask: Ask) -> Screen:
+    """What waits for a person's eye, and what was decided."""
+    queue = ask.once("queue", lambda: _queue(ask.view.basis))
+    corrections = ask.shelf.corrections(ask.slug)
+    undone = {c.undoes for c in corrections if c.kind == "undo"}
+    lately = [
+        (correction_id(c), c.kind, c.who, c.when, c.why, c.kind != "undo" and correction_id(c) not in undone)
+        for c in reversed(corrections[-50:])
+    ]
+    page = ReviewPage(name=ask.view.basis.name, queue=queue, decided=len(corrections))
+    shown, pages = page_of(queue, ask.number("page", 1, 100_000), QUOTES)
+    return Screen(
+        template="review",
+        page=page,
+        links=ask.links(),
+        also={"quotes": shown, "pages": pages, "number": ask.number("page", 1, pages), "lately": lately},
+    )
+
+
+def edit(ask: Ask) -> Screen:
+    """A form for what a move says."""
+    basis = ask.view.basis
+    move = basis.moves.get(ask.needed("move"))
+    if move is None:
+        raise HTTPException(404, "There is no such move; it may have been corrected meanwhile.")
+    quote = make_quote(basis, move)
+    return Screen(
+        template="edit",
+        page=None,
+        links=ask.links(),
+        tab="review",
+        also={
+            "quote": quote,
+            "seen": seen_quote(quote),
+            "terms": tuple(basis.terms.values()),
+            "signs": {link.term: link.sign for link in move.terms},
+        },
+    )
+
+
+def agenda(ask: Ask) -> Screen:
+    """The agenda as its file, to edit."""
+    return agenda_form(ask, agenda_text(ask.view.basis.agenda))
+
+
+def agenda_form(ask: Ask, text: str, *, wrong: str | None = None, status: int = 200) -> Screen:
+    """The agenda with ``text`` in its form, and what is wrong with that."""
+    basis = ask.view.basis
+    also = {
+        "text": Markup("\n") + escape(text),
+        "seen": seen(agenda_text(basis.agenda)),
+        "wrong": wrong,
+        "basis": basis,
+    }
+    return Screen(template="agenda", page=basis.agenda, links=ask.links(), also=also, status=status)
+
+
+def briefing(ask: Ask) -> Response:
+    """The briefing, to keep."""
+    page = briefing_page(
+        ask.view.basis,
+        as_of=ask.day("as_of"),
+        since=ask.day("compare"),
+        full=ask.text("full") is not None,
+    )
+    if ask.path.endswith(".md"):
+        return Response(briefing_markdown(page), media_type="text/markdown; charset=utf-8")
+    asked = {"content-disposition": 'attachment; filename="briefing.html"'}
+    return HTMLResponse(briefing_html(page), headers=asked)
