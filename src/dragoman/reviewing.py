@@ -14,8 +14,11 @@ from datetime import datetime
 from typing import Literal
 
 from dragoman.desk import Desk
+from dragoman.moves.quotes import find_quote
 from dragoman.moves.records import Move, TermLink
+from dragoman.offsets import CharSpan
 from dragoman.positions.records import Conflict
+from dragoman.reports.records import Report
 from dragoman.store import (
     Correction,
     Evidence,
@@ -33,7 +36,7 @@ from dragoman.store import (
     rename_party,
     undo_of,
 )
-from dragoman.talks import Talks
+from dragoman.talks import Talks, readable_sentences
 
 Reason = Literal["doubtful", "conflict", "undecided"]
 
@@ -58,31 +61,20 @@ class Question:
     conflict: Conflict | None = None  # None: it is asked for another reason
 
 
-class Review:
-    """The talks under an analyst's hand."""
+class Docket:
+    """Talks and what analysts decided on them: what is to be looked at, and what became of a move."""
 
-    def __init__(self, desk: Desk, name: str, *, who: str, clock: Callable[[], datetime]) -> None:
-        """Raises UnknownTalksError, StoreError. ``clock``: gives the time of each decision, with its zone."""
-        self.name = name
-        self.who = who
-        self._desk = desk
-        self._clock = clock
-        self._past: list[tuple[Correction, Talks]] = []
-        self._load()
-
-    def _load(self) -> None:
-        self.talks = self._desk.talks(self.name)
-        self.corrections = self._desk.store.corrections(self.name)
-        self.ids = {report.path: report.id for report in self.talks.reports}
-        self._names = {report.id: report.path for report in self.talks.reports}
-        self._past.clear()
+    def __init__(self, talks: Talks, corrections: Sequence[Correction]) -> None:
+        """``corrections``: of these talks, undone ones and undos too."""
+        self.talks = talks
+        self.corrections = tuple(corrections)
+        self.ids = {report.path: report.id for report in talks.reports}
+        self.names = {report.id: report.path for report in talks.reports}
 
     @property
     def live(self) -> tuple[Correction, ...]:
         """The corrections that hold, in their order."""
         return live_corrections(self.corrections)
-
-    # --- what to look at
 
     def queue(self, wanted: Wanted) -> tuple[Question, ...]:
         """Doubtful moves, those that name terms first; then moves in conflict; then, where wanted, all others."""
@@ -116,10 +108,13 @@ class Review:
 
     def find(self, question: Question) -> tuple[Move, ...]:
         """The moves that stand now for the one that was asked about; (): it is rejected."""
-        here = self.beside(self._names[question.evidence.report])
-        live = self.live
-        before = sum(correction.when <= question.since for correction in live)
-        heirs = Lineage.of(live).heirs(question.evidence, before)
+        before = sum(correction.when <= question.since for correction in self.live)
+        return self.standing(question.evidence, before)
+
+    def standing(self, evidence: Evidence, before: int = 0) -> tuple[Move, ...]:
+        """The moves that stand now for one that stood after the first ``before`` live corrections; (): rejected."""
+        here = self.beside(self.names[evidence.report])
+        heirs = Lineage.of(self.live).heirs(evidence, before)
         return tuple(dict.fromkeys(move for heir in heirs for move in find_evidence(here, heir)))
 
     def beside(self, path: str) -> tuple[Move, ...]:
@@ -146,7 +141,18 @@ class Review:
             or any(own in lineage.heirs(one, number + 1) for one in _left(correction))
         )
 
-    # --- decisions
+
+class Review(Docket):
+    """The talks under an analyst's hand: what is decided is kept at once, and laid over the moves in hand."""
+
+    def __init__(self, desk: Desk, name: str, *, who: str, clock: Callable[[], datetime]) -> None:
+        """Raises UnknownTalksError, StoreError. ``clock``: gives the time of each decision, with its zone."""
+        super().__init__(desk.talks(name), desk.store.corrections(name))
+        self.name = name
+        self.who = who
+        self._desk = desk
+        self._clock = clock
+        self._past: list[tuple[Correction, Talks]] = []
 
     def put(self, old: Sequence[Move], new: Sequence[Move], *, why: str = "") -> Correction:
         """``new`` moves in place of ``old`` ones: accept, edit, reject, split, merge or add."""
@@ -177,7 +183,8 @@ class Review:
             self.corrections = (*self.corrections, undo)
             self.talks = before[1]
         else:  # made before this review: what it hid has to be worked out again
-            self._load()
+            super().__init__(self._desk.talks(self.name), self._desk.store.corrections(self.name))
+            self._past.clear()
         return last
 
     def _sign(self, why: str) -> Signature:
@@ -193,7 +200,7 @@ class Review:
     def _laid(self, correction: Correction) -> Talks:
         texts = {report.path: report.text for report in self.talks.reports}
         before = {(move.report, move.object): move for move in self.talks.moves}
-        moves, _ = apply_corrections(self.talks.moves, (correction,), self._names, texts)
+        moves, _ = apply_corrections(self.talks.moves, (correction,), self.names, texts)
         kept = []
         for move in moves:
             known = before.get((move.report, move.object))
@@ -201,7 +208,7 @@ class Review:
                 move = replace(move, terms=known.terms, condition_terms=known.condition_terms)
             kept.append(move)
         terms = frozenset(term.id for term in self.talks.agenda.terms) if self.talks.agenda else frozenset[str]()
-        return replace(self.talks, moves=apply_links(kept, (correction,), self._names, terms))
+        return replace(self.talks, moves=apply_links(kept, (correction,), self.names, terms))
 
 
 def _left(correction: Correction) -> tuple[Evidence, ...]:
@@ -211,3 +218,26 @@ def _left(correction: Correction) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(report=move.report, object=move.object, act=move.act, party=move.party) for move in correction.moves
     )
+
+
+# --- words that an analyst copies from a report
+
+
+def find_words(text: str, sentence: CharSpan, words: str, *, near: CharSpan | None = None) -> CharSpan | None:
+    """Where words stand in a sentence: at ``near`` where they stand there, else the first time; None: nowhere."""
+    return (find_quote(text, near, words) if near else None) or find_quote(text, sentence, words)
+
+
+def find_sentence(report: Report, words: str, *, near: CharSpan) -> tuple[CharSpan, CharSpan] | None:
+    """The sentence of a report that holds words, and where in it; ``near`` is looked at first. None: none does."""
+    place = find_words(report.text, CharSpan(0, len(report.text)), words, near=near)
+    sentence = next((span for span in readable_sentences(report)[0] if place and span.contains(place)), None)
+    return (sentence, place) if sentence and place else None
+
+
+def covering(move: Move, others: Sequence[Move]) -> CharSpan:
+    """The words from the first to the last object of one sentence; of several sentences, the move's own."""
+    if any(other.sentence != move.sentence for other in others):
+        return move.object
+    objects = [move.object, *(other.object for other in others)]
+    return CharSpan(min(span.start for span in objects), max(span.end for span in objects))

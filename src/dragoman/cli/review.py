@@ -315,6 +315,8 @@ class Loop:
         self._say(self._review.put((move,), parts, why=self._why))
 
     def _merge(self, move: Move) -> None:
+        from dragoman.reviewing import covering
+
         others = [other for other in self._review.beside(move.report) if other != move]
         near = [other for other in others if other.sentence == move.sentence] or others
         if not near:
@@ -323,23 +325,20 @@ class Loop:
         told = (f"{other.party or '?'}, {other.act}: {other.object.of(text)}" for other in near)
         self._list(enumerate(told, start=1))
         chosen = [near[number - 1] for number in self._numbers("merge with (numbers):", len(near))]
-        merged = replace(move, object=_covering(move, chosen))
+        merged = replace(move, object=covering(move, chosen))
         self._say(self._review.put((move, *chosen), (merged,), why=self._why))
 
     def _add(self, move: Move) -> None:
         from dragoman.moves import ACTS
-        from dragoman.moves.quotes import find_quote
         from dragoman.moves.records import Move as NewMove
-        from dragoman.offsets import CharSpan
-        from dragoman.talks import readable_sentences
+        from dragoman.reviewing import find_sentence
 
-        text = self._text(move)
         words = self._keys.line("object of the new move, in words of this report:")
-        place = find_quote(text, move.sentence, words) or find_quote(text, CharSpan(0, len(text)), words)
         report = next(report for report in self._review.talks.reports if report.path == move.report)
-        sentence = next((span for span in readable_sentences(report)[0] if place and span.contains(place)), None)
-        if place is None or sentence is None:
+        found = find_sentence(report, words, near=move.sentence)
+        if found is None:
             raise Mistake("these words do not stand in one sentence of the report; copy them from it")
+        sentence, place = found
         act = self._choice("act", ACTS)
         self._list(enumerate(self._review.parties()[:_MOST_LISTED], start=1))
         party = self._party("party (a name, or a number; - for none):", move.party)
@@ -453,11 +452,9 @@ class Loop:
 
     def _place(self, move: Move, words: str, *, near: CharSpan | None = None) -> CharSpan:
         """Where the words stand in the move's sentence: at ``near`` where they stand there, else the first time."""
-        from dragoman.moves.quotes import find_quote
+        from dragoman.reviewing import find_words
 
-        text = self._text(move)
-        found = find_quote(text, near, words) if near else None
-        found = found or find_quote(text, move.sentence, words)
+        found = find_words(self._text(move), move.sentence, words, near=near)
         if found is None:
             raise Mistake("these words do not stand in the sentence; copy them from it")
         return found
@@ -479,13 +476,3 @@ class Loop:
 
 def _optional(words: str) -> str | None:
     return None if words in ("", "-") else words
-
-
-def _covering(move: Move, others: Sequence[Move]) -> CharSpan:
-    """The words from the first to the last object of one sentence; of several sentences, the move's own."""
-    from dragoman.offsets import CharSpan
-
-    if any(other.sentence != move.sentence for other in others):
-        return move.object
-    objects = [move.object, *(other.object for other in others)]
-    return CharSpan(min(span.start for span in objects), max(span.end for span in objects))
