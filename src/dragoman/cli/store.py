@@ -15,6 +15,7 @@ from dragoman.cli.labels import export_labels
 from dragoman.cli.output import complain, format_option, say_refused, show_views, write, write_rows
 from dragoman.cli.readers import chosen_name, chosen_reader
 from dragoman.cli.sources import open_desk, reading_options, store_option, talks_option
+from dragoman.moves import ACTS
 
 if TYPE_CHECKING:
     from dragoman.desk import Desk, Taken
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from dragoman.reports import Skipped
 
 _MOST_SHOWN = 200  # reports of which a table says what was found in each
-# As in dragoman.moves, whose import would slow every command down.
-_ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
 INTERRUPTED = 130  # exit status of a program that Ctrl-C ended
 
 
@@ -215,7 +214,7 @@ def backup_command(file: Path, store: str | None) -> None:
 @store_option
 @talks_option
 @click.option("--party", metavar="NAME", help="Only sentences in which this party makes a move.")
-@click.option("--act", type=click.Choice(_ACTS), help="Only sentences that tell such a move.")
+@click.option("--act", type=click.Choice(ACTS), help="Only sentences that tell such a move.")
 @click.option("--term", "terms", multiple=True, metavar="TERM", help="Only moves that name this term. Repeatable.")
 @click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Only moves on this issue. Repeatable.")
 @click.option("--outlet", metavar="NAME", help="Only reports of this outlet.")

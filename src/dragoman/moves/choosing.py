@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError, ReaderError
 from dragoman.moves.readers import Reader, Refused, Source
 from dragoman.moves.records import Move
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "dragoman.readers"
 SHIPPED, OPENAI = "shipped", "openai"
@@ -35,8 +38,15 @@ class ReaderOptions:
 
 def reader_names() -> tuple[str, ...]:
     """The readers that can be chosen: those of the package first."""
-    others = {point.name for point in entry_points(group=GROUP)} - {SHIPPED, OPENAI}
+    others = {point.name for point in _registered()} - {SHIPPED, OPENAI}
     return (SHIPPED, OPENAI, *sorted(others))
+
+
+def _registered() -> Iterable[EntryPoint]:
+    """What other packages offer."""
+    from importlib.metadata import entry_points  # slow to import, and seldom asked
+
+    return entry_points(group=GROUP)
 
 
 def open_reader(name: str, options: ReaderOptions = ReaderOptions()) -> Reader:
@@ -56,7 +66,7 @@ def open_reader(name: str, options: ReaderOptions = ReaderOptions()) -> Reader:
         from dragoman.moves.chat_server import ChatServer
 
         return ChatReader(ChatServer.of(options))
-    points = {point.value: point for point in entry_points(group=GROUP) if point.name == name}
+    points = {point.value: point for point in _registered() if point.name == name}
     if not points:
         raise ReaderError(where, "no such reader is installed", f"choose one of {', '.join(reader_names())}")
     if len(points) > 1:

@@ -12,12 +12,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from dragoman.errors import ReaderError
 from dragoman.moves.records import ACTS, ATTRIBUTIONS, Move
 from dragoman.offsets import CharSpan
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,8 @@ def read_each(sources: Iterable[Source], reader: Reader, *, threads: int = 2) ->
     At most ``threads`` stretches are read at once, and those of at most a few sources wait, so memory stays flat over a
     long iterable. The result does not depend on ``threads``.
     """
+    from concurrent.futures import ThreadPoolExecutor  # brings logging: slow to import where nothing is read
+
     waiting: deque[_Pending] = deque()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
@@ -93,14 +98,16 @@ def read_each(sources: Iterable[Source], reader: Reader, *, threads: int = 2) ->
             pool.shutdown(cancel_futures=True)
 
 
-_Found = list[Move | Refused]
-_Pending = tuple[Source, list[Future[_Found]]]
+_Found: TypeAlias = list[Move | Refused]
+_Pending: TypeAlias = "tuple[Source, list[Future[_Found]]]"
 
 
 def _start(source: Source, reader: Reader, pool: ThreadPoolExecutor) -> list[Future[_Found]]:
     try:
         return [pool.submit(_read_stretch, reader, stretch) for stretch in reader.stretches(source)]
     except ReaderError as error:
+        from concurrent.futures import Future
+
         failed: Future[_Found] = Future()
         failed.set_exception(error)
         return [failed]
