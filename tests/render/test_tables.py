@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from rich.console import Console, RenderableType
 
 from dragoman.agenda import Agenda, Issue, Term
-from dragoman.moves.records import LEAST_SCORE, Move
+from dragoman.moves.records import LEAST_SCORE, Move, TermLink
 from dragoman.render.tables import (
     board_view,
     events_view,
@@ -56,6 +57,27 @@ def test_every_table_says_how_many_moves_are_to_review() -> None:
 def test_a_board_without_stances_still_tells_what_is_to_review() -> None:
     talks = talks_of([replace(MOVE, score=0.1)])
     assert "To review" in shown(board_view(talks, talks.board(), evidence=True, width=200))
+
+
+def test_a_board_of_a_day_says_so() -> None:
+    """Also where nothing is known of that day yet: the moves of later days are not taken for none."""
+    talks = talks_of([MOVE])
+    day = date(2025, 3, 1)
+    assert "As of 2025-03-01" in shown(board_view(talks, talks.board(), evidence=False, width=200, as_of=day))
+    none = talks_of([])
+    nothing = shown(board_view(none, none.board(), evidence=False, width=200, as_of=day))
+    assert "0 moves that are known to be of 2025-03-01 or earlier" in nothing
+
+
+def test_a_long_term_is_broken_at_its_hyphens() -> None:
+    """Ids of conditions stand in narrow cells."""
+    long = Term(id="inspectors-recognised-everywhere", text="Inspectors come", phrases=("inspectors",))
+    agenda = replace(AGENDA, issues=(replace(AGENDA.issues[0], terms=(BAN, long)),))
+    condition = (TermLink(term=long.id, sign=1, score=1.0),)
+    move = replace(MOVE, act="accept", terms=(TermLink(term=BAN.id, sign=1, score=1.0),), condition_terms=condition)
+    talks = replace(talks_of([move]), agenda=agenda)
+    board = shown(board_view(talks, talks.board(), evidence=False, width=200))
+    assert {"inspectors-", "everywhere"} <= set(board.split())
 
 
 def test_a_reader_without_confidence_is_told() -> None:

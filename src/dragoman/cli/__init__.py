@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_MOST_NAMED = 10  # undated reports in one line
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dragoman")
@@ -72,8 +74,13 @@ def _say_undated(talks: Talks) -> None:
     days = talks.days()
     undated = [move for move in talks.moves if days[move.id] is None]
     if undated:
-        reports = ", ".join(dict.fromkeys(move.report for move in undated))
-        complain(f"undated, so not counted as of a day: {len(undated)} moves in {reports}")
+        reports = list(dict.fromkeys(move.report for move in undated))
+        named = ", ".join(reports[:_MOST_NAMED])
+        more = f" and {len(reports) - _MOST_NAMED} more" if len(reports) > _MOST_NAMED else ""
+        complain(
+            f"undated, so not counted as of a day: {len(undated)} moves in {named}{more}; reports that say no day get "
+            "one from --date where they are read (dragoman read PATH --date DAY)"
+        )
 
 
 @commands.command()
@@ -128,12 +135,12 @@ def board(
     if form == "table":
         from dragoman.render.tables import board_view, copies_view
 
-        show_views(board_view(talks, talks.board(), evidence=evidence, width=width()), *copies_view(talks))
+        day = as_of.date() if as_of else None
+        show_views(board_view(talks, talks.board(), evidence=evidence, width=width(), as_of=day), *copies_view(talks))
         if compare and differences is not None:
             from dragoman.render.shifts import differences_view
 
-            later = as_of.date() if as_of else None
-            show_views(differences_view(talks, differences, compare.date(), later))
+            show_views(differences_view(talks, differences, compare.date(), day))
     elif differences is not None:
         from dragoman.render.shifts import difference_rows
 

@@ -111,7 +111,7 @@ def shifts_view(talks: Talks, found: Shifts, since: date | None, until: date | N
         parts.append(
             Text(
                 f"Undated, so not placed: {len(found.undated)} statements in {', '.join(reports)}. "
-                "--date gives the day of reports that say none.",
+                "Reports that say no day get one from --date where they are read (dragoman read PATH --date DAY).",
                 style="yellow",
             )
         )

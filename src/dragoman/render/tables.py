@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -41,15 +43,17 @@ def short_names(talks: Talks) -> dict[str, str]:
     return {path: visible(os.path.relpath(path, shared) if shared else path) for path in paths}
 
 
-def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> RenderableType:
+def board_view(talks: Talks, board: Board, *, evidence: bool, width: int, as_of: date | None = None) -> RenderableType:
     """Terms by parties; then, numbered as in the cells, the sentences that each cell rests on.
 
     The parties with most evidence get the columns that ``width`` has room for; what the others say follows in lines.
+    ``as_of``: the last day whose moves ``talks`` has; None: all of them.
     """
     if not board.cells:
+        known = f"{len(talks.moves)} moves" + (f" that are known to be of {as_of} or earlier" if as_of else "")
         nothing = Text(
-            f"No stance on the terms of the agenda was found in {len(talks.reports)} reports with {len(talks.moves)} "
-            "moves; `dragoman moves` lists what was read."
+            f"No stance on the terms of the agenda was found in {len(talks.reports)} reports with {known}; "
+            "`dragoman moves` lists what was read."
         )
         return Group(nothing, *doubtful_view(talks))
     numbers = {id(stance): number for number, stance in enumerate(_in_order(board), start=1)}
@@ -71,6 +75,8 @@ def board_view(talks: Talks, board: Board, *, evidence: bool, width: int) -> Ren
     legend = Text("▲ requires   ● accepts   ✕ refuses   ‼ reported on both sides   · not reported\n", style="dim")
     legend.append("The number counts independent origins: copies and shared quotations once. [n] is the evidence.")
     parts: list[RenderableType] = [table, legend]
+    if as_of:
+        parts.insert(0, Text(f"As of {as_of}", style="bold"))
     texts = {term.id: term.text for term in _terms(board)}
     for party in others:
         said = [stance for stance in _in_order(board) if stance.party == party]
@@ -142,8 +148,13 @@ def _cell(stances: Sequence[Stance], numbers: Mapping[int, int]) -> Text:
             cell.append(" hedged", style="italic")
         cell.append(f" [{numbers[id(stance)]}]", style="dim")
         for term in stance.only_if:
-            cell.append(f"\n  if {term}")
+            cell.append(f"\n{_condition(term)}")
     return cell
+
+
+def _condition(term: str) -> str:
+    """A term's id under its stance, broken at its hyphens, never in mid-word where a line has room for the word."""
+    return textwrap.fill(term, width=CELL_WIDTH, initial_indent="  if ", subsequent_indent="  ", break_on_hyphens=True)
 
 
 def _heading(stance: Stance, number: int, agenda_terms: Iterable[Term]) -> Text:
