@@ -72,6 +72,23 @@ def test_an_address_becomes_a_report() -> None:
     assert not {"cookie", "authorization", "referer", "proxy-authorization"} & set(request.headers)
 
 
+def test_a_name_that_is_not_resolved_in_time_is_given_up() -> None:
+    """Whatever the system's resolver waits for, a fetch ends; and it may be tried again later."""
+    answered = threading.Event()
+
+    def slow(host: str, port: int, **options: object) -> list[tuple[Any, ...]]:
+        answered.wait(20)
+        return local(host, port)
+
+    began = time.monotonic()
+    found = fetcher(resolve=slow, limits=Limits(connect_s=0.2)).fetch("http://news.example/")
+    answered.set()
+    assert time.monotonic() - began < 5
+    assert reason(found) == "its host news.example was not found in time"
+    assert isinstance(found, Refused)
+    assert found.may_pass
+
+
 def test_without_a_fetcher_nothing_is_asked() -> None:
     with serving(page) as server:
         (item,) = read_reports([server.url()])

@@ -154,6 +154,31 @@ def test_a_live_blog_is_split_by_entry() -> None:
     assert "1. The port authority" not in " ".join(found[0].paragraphs)
 
 
+def test_entries_keep_the_paragraphs_that_metadata_run_together() -> None:
+    """As the page shows them, also where it shows some of their words alone; else by the sentences that touch."""
+    first, second = f"Zero. {SENTENCE * 3}".strip(), f"One, in the harbour office. {SENTENCE * 3}".strip()
+    entries = [
+        update(0, articleBody=f"{first} {second}"),
+        update(
+            1,
+            articleBody="The pilots met on Sunday.The envoy left the bay.“We go on,” he said.“Talks help.”Then night.",
+        ),
+    ]
+    head = linked(**{"@type": "LiveBlogPosting"}, liveBlogUpdate=entries)
+    found = read_webpage(page(head, f"<article><p>in the harbour office</p><p>{first}</p><p>{second}</p></article>"))
+    assert not isinstance(found, Fault)
+    assert [entry.paragraphs for entry in found if entry.part] == [
+        (first, second),
+        (
+            "The pilots met on Sunday.",
+            "The envoy left the bay.",
+            "“We go on,” he said.",
+            "“Talks help.”",
+            "Then night.",
+        ),
+    ]
+
+
 def test_entries_marked_in_the_page_are_split_as_well() -> None:
     shown = "".join(
         f'<div itemprop="liveBlogUpdate"><div><time datetime="2025-12-14T1{number}:00:00Z">x</time></div>'

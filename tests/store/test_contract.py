@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -161,15 +160,15 @@ def test_the_bytes_of_a_report_are_kept(store: Store) -> None:
     assert store.raw("0" * 64) is None
 
 
-def test_show_prints_what_the_store_keeps(tmp_path: Path) -> None:
+def test_show_prints_what_the_store_keeps(address: str) -> None:
     """The text of a report, or with --raw the bytes it was read from."""
     original = Original(path="b/weir.html", content=b"<p>\xff\x00 the page as it came</p>")
     kept = weir()
-    with open_store(tmp_path / "a.db") as made:
+    with open_store(address) as made:
         made.add(replace(kept, report=replace(kept.report, original=original.sha256), original=original), talks="river")
-    arguments = ["show", kept.report.path, "--store", str(tmp_path / "a.db")]
+    arguments = ["show", kept.report.path, "--store", address]
     assert CliRunner().invoke(commands, arguments).stdout == f"{kept.report.text}\n"
     assert CliRunner().invoke(commands, [*arguments, "--raw"]).stdout_bytes == original.content
-    unknown = CliRunner().invoke(commands, ["show", "nobody.txt", "--store", str(tmp_path / "a.db")])
+    unknown = CliRunner().invoke(commands, ["show", "nobody.txt", "--store", address])
     assert unknown.exit_code == 1
     assert "neither a file nor a report" in unknown.stderr

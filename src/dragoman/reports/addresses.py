@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from dragoman.reports.pages import Fault
 
+LATER: Final = "try again later"
+
 Resolve = Callable[..., list[tuple[Any, ...]]]  # as socket.getaddrinfo
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -111,6 +113,8 @@ def vetted(address: WebAddress, allow_private: Collection[str], resolve: Resolve
     """
     try:
         answers = resolve(address.host, address.port, type=socket.SOCK_STREAM)
+    except TimeoutError:
+        return Fault(f"its host {address.host} was not found in time", LATER)
     except (OSError, UnicodeError):
         return Fault(f"its host {address.host} is not known", "check the address, and that this machine is online")
     found = [str(answer[4][0]) for answer in answers]

@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
+from queue import Empty, Queue
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from dragoman.reports.addresses import Resolve, WebAddress, parse_address, vetted
+from dragoman.reports.addresses import LATER, Resolve, WebAddress, parse_address, vetted
 from dragoman.reports.pages import Fault
 from dragoman.reports.records import Original
 from dragoman.reports.unpacking import unpack
@@ -33,7 +34,6 @@ _TRY_LATER: Final = (429, 502, 503, 504)
 _NOT_OURS: Final = (401, 402, 403, 407, 451)
 _STEP: Final = 1 << 16
 _MOST_HEADERS: Final = 100
-LATER: Final = "try again later"
 _IN_A_BROWSER: Final = "open it in a browser and save the page from there"
 
 
@@ -118,7 +118,8 @@ class Fetcher:
             address = parse_address(current)
             if isinstance(address, Fault):
                 return Refused(_after(url, current, address))
-            ip = vetted(address, frozenset(host.lower() for host in self.allow_private), self.resolve)
+            resolve = _within(self.resolve, min(self.limits.connect_s, deadline - time.monotonic()))
+            ip = vetted(address, frozenset(host.lower() for host in self.allow_private), resolve)
             if isinstance(ip, Fault):
                 return Refused(_after(url, current, ip))
             answer = self._ask(url, address, ip, headers, deadline)
@@ -284,6 +285,30 @@ class _Watch:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
+
+
+def _within(resolve: Resolve, longest_s: float) -> Resolve:
+    """``resolve``, given up after so long: the system's own waits as long as it likes, and nothing can stop it."""
+
+    def in_time(*asked: object, **options: object) -> list[tuple[Any, ...]]:
+        answers: Queue[list[tuple[Any, ...]] | Exception] = Queue()
+
+        def ask() -> None:
+            try:
+                answers.put(resolve(*asked, **options))
+            except Exception as error:  # raised again where it is waited for
+                answers.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            found = answers.get(timeout=max(0.0, longest_s))
+        except Empty:
+            raise TimeoutError from None
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return in_time
 
 
 def _is_header(value: str) -> bool:

@@ -19,10 +19,13 @@ from dragoman.reports.pages import Page, parse_date, parse_time
 _FEWEST_ENTRIES: Final = 2
 _FEWEST_WORDS: Final = 20  # of what stands beside the entries: less is no report
 _LEAST_SHARE: Final = 0.5  # of the page's words that the entries must hold, else they are only teasers
+_LEAST_SHOWN: Final = 0.95  # of an entry's letters that the page must show, to take its paragraphs from there
 _SHORTEST_KEY: Final = 12  # letters of a paragraph: shorter ones are found anywhere
 _MOST_COMPARED: Final = 2_000_000  # pairs of a paragraph and an entry
 _WORD: Final = re.compile(r"\w+")
 _PARAGRAPHS: Final = re.compile(r"\s*\n\s*")
+# Where metadata lost a line break: a sentence that begins right behind the full stop of another.
+_GLUED: Final = re.compile(r"(?<=[a-z0-9][a-z0-9][.!?])(?=[“‘]?[A-Z][a-z ’'])|(?<=[a-z0-9][.!?][”’])(?=[“‘]?[A-Z])")
 
 
 def split_live_blog(page: Page, article: LinkedArticle, scanned: Scan) -> tuple[Page, ...]:
@@ -47,9 +50,15 @@ def _stated(page: Page, article: LinkedArticle, scanned: Scan) -> Iterator[Page]
 def _as_shown(paragraphs: tuple[str, ...], shown: list[tuple[str, str]]) -> tuple[str, ...]:
     """The same text in the paragraphs in which the page shows it: metadata run them together."""
     whole = _key(" ".join(paragraphs))
-    found = tuple(dict.fromkeys(paragraph for paragraph, key in shown if len(key) >= _SHORTEST_KEY and key in whole))
-    covered = sum(len(_key(paragraph)) for paragraph in found)
-    return found if 0.95 * len(whole) <= covered <= len(whole) else paragraphs
+    taken: list[tuple[int, int, str]] = []  # start and end in ``whole``; none overlaps another
+    # The longest first: what a caption or a link shows alone stands inside the paragraph that is meant.
+    for paragraph, key in sorted(dict(shown).items(), key=lambda item: -len(item[1])):
+        start = whole.find(key) if len(key) >= _SHORTEST_KEY else -1
+        if start >= 0 and all(start + len(key) <= first or last <= start for first, last, _ in taken):
+            taken.append((start, start + len(key), paragraph))
+    if sum(last - first for first, last, _ in taken) < _LEAST_SHOWN * len(whole):
+        return paragraphs
+    return tuple(paragraph for _, _, paragraph in sorted(taken))
 
 
 def _marked(page: Page, scanned: Scan) -> Iterator[Page]:
@@ -77,7 +86,7 @@ def _entry(
 def _paragraphs_of(body: str) -> tuple[str, ...]:
     if "<" in body:
         return scan(body).all_paragraphs
-    return tuple(part for part in _PARAGRAPHS.split(body.strip()) if part)
+    return tuple(part for part in _PARAGRAPHS.split(_GLUED.sub("\n", body.strip())) if part)
 
 
 def _beside(page: Page, entries: tuple[Page, ...]) -> tuple[Page, ...]:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from dragoman.reports.addresses import parse_address
-from dragoman.reports.fetching import AGENT, LATER, Fetched, Fetcher, Refused, Unchanged
+from dragoman.reports.addresses import LATER, parse_address
+from dragoman.reports.fetching import AGENT, Fetched, Fetcher, Refused, Unchanged
 from dragoman.reports.pages import Fault
 
 if TYPE_CHECKING:
