@@ -23,7 +23,12 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content, where it came as it is."""
+        return self.content.decode()
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Served:
             connection.request(method, path, body, dict(headers or {}))
             response = connection.getresponse()
             told = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, told, response.read().decode())
+            return Answer(response.status, told, response.read())
         finally:
             connection.close()
 

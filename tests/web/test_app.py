@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import time
@@ -96,18 +97,34 @@ def test_what_is_not_understood_is_said(served: Served, path: str, status: int) 
     assert "Traceback" not in answer.text
 
 
-def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch, served: Served) -> None:
+def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is cut: what one page does not hold is on the next."""
     for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE"):
         monkeypatch.setattr(f"dragoman.web.screens.{name}", 1)
-    for page in ("", "/reports", "/parties", "/coverage", "/shifts", "/evidence?party=Norland&term=quota-cut"):
-        at, seen = SLUG + page, set[str]()
-        while at not in seen:
-            seen.add(at)
-            text = served.ask(at).text
-            onward = re.search(r'href="([^"]+)"(?: rel="next")?>(?:Next|Further parties|Further reports)</a>', text)
-            at = unescape(onward[1]) if onward else at
-        assert len(seen) > 1, page
+    with serving(FixedShelf(harbour())) as served:
+        for page in ("", "/reports", "/parties", "/coverage", "/shifts", "/evidence?party=Norland&term=quota-cut"):
+            at, seen = SLUG + page, set[str]()
+            while at not in seen:
+                seen.add(at)
+                text = served.ask(at).text
+                onward = re.search(r'href="([^"]+)"(?: rel="next")?>(?:Next|Further parties|Further reports)</a>', text)
+                at = unescape(onward[1]) if onward else at
+            assert len(seen) > 1, page
+
+
+def test_a_page_is_drawn_once_for_all_who_ask(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reader gets the first one's page, packed where that is understood, and is told of no change."""
+    page = f"{SLUG}/reports?page=1&once"
+    whole = served.ask(page)
+    monkeypatch.setattr("dragoman.web.screens.reports_page", None)  # drawing it again would fail
+    assert served.ask(page).text == whole.text
+    packed = served.ask(page, headers={"accept-encoding": "br, gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.content).decode() == whole.text
+    assert "content-encoding" not in served.ask(page, headers={"accept-encoding": "gzip;q=0, br"}).headers
+    known = served.ask(page, headers={"if-none-match": f'"other", {whole.headers["etag"]}'})
+    assert (known.status, known.content, known.headers["etag"]) == (304, b"", whole.headers["etag"])
+    assert served.ask(page, headers={"if-none-match": '"other"'}).status == 200
 
 
 def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:

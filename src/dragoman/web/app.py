@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from jinja2 import ChoiceLoader, PackageLoader
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,15 +25,19 @@ from dragoman.moves.records import ACTS
 from dragoman.render.pages.html import environment, page_json, stylesheet
 from dragoman.web import changes, screens
 from dragoman.web.adding import Adding
+from dragoman.web.answers import MOST, Answer
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
 from dragoman.web.guard import LARGEST_BODY, Guard
+from dragoman.web.kept import Kept
 from dragoman.web.records import OverviewPage, StoryLine
 from dragoman.web.shelf import Shelf, View
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from jinja2 import Environment
+
+AT_ONCE = 4  # pages drawn at the same time; more of them would only take the processor from each other
 
 Handler = Callable[[Ask], Screen | Response]
 
@@ -84,6 +90,8 @@ class _Application:
         self.static = _static()
         self.digest = sha256("".join(text for _, text in self.static.values()).encode()).hexdigest()[:12]
         self.pages = self._environment()
+        self.answers = Kept[Answer](most=MOST, weigh=lambda answer: answer.weight)
+        self.drawing = CapacityLimiter(AT_ONCE)
         routes = [Route("/", self.overview), Route("/index.json", self.overview), Route("/keys", self.keys)]
         for path, handler in PAGES.items():
             for ending in (".json", ""):
@@ -120,17 +128,21 @@ class _Application:
     # --- pages of talks
 
     def _asked(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        def answer(request: Request) -> Response:
-            slug = request.path_params["slug"]
-            view = self.shelf.view(slug)
-            if view is None:
-                raise HTTPException(404, "There are no talks at this address.")
-            ask = Ask(shelf=self.shelf, slug=slug, view=view, path=request.url.path, query=request.query_params)
-            made = handler(ask)
-            return made if isinstance(made, Response) else self._show(made, view, request)
+        def make(view: View, request: Request) -> Answer:
+            slug, path = request.path_params["slug"], request.url.path
+            made = handler(Ask(shelf=self.shelf, slug=slug, view=view, path=path, query=request.query_params))
+            return Answer.of(made if isinstance(made, Response) else self._show(made, view, request))
 
         async def endpoint(request: Request) -> Response:
-            return await run_in_threadpool(answer, request)
+            view = await run_in_threadpool(self.shelf.view, request.path_params["slug"])
+            if view is None:
+                raise HTTPException(404, "There are no talks at this address.")
+            key = (view.state, request.url.path, request.url.query)
+            answer = self.answers.find(key)
+            if answer is None:
+                draw = partial(self.answers.get, key, lambda: make(view, request))
+                answer = await to_thread.run_sync(draw, limiter=self.drawing)
+            return answer.to(request)
 
         return endpoint
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -49,6 +49,7 @@ class View:
     """Talks as they are shown, and whether something newer is being worked out."""
 
     basis: Basis
+    state: Hashable  # what is shown of which talks: the same state, the same pages
     stale: bool = False
     answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
 
@@ -105,7 +106,9 @@ class FixedShelf:
     writable = False
 
     def __init__(self, talks: Talks, *, drafted: bool = False) -> None:
-        self._view = View(basis=Basis(talks, drafted=drafted))
+        basis = Basis(talks, drafted=drafted)
+        _look_up(basis)
+        self._view = View(basis=basis, state=slug_of(basis.name))
 
     def entries(self) -> tuple[Entry, ...]:
         """The one negotiation."""
@@ -202,7 +205,7 @@ class StoreShelf:
             return self._work_out(name)
         if begin:
             threading.Thread(target=self._work_out_behind, args=(name,), daemon=True).start()
-        return View(basis=held[1].basis, stale=True, answers=held[1].answers)
+        return View(basis=held[1].basis, state=(name, held[0], version), stale=True, answers=held[1].answers)
 
     def _work_out_behind(self, name: str) -> None:
         try:
@@ -220,8 +223,9 @@ class StoreShelf:
                 return held[1]
             talks = self._desk.talks(name)
             settled = self._desk.settled(name)
-            view = View(basis=Basis(talks, by_hand=settled.human, drafted=settled.drafted))
-            _ = view.basis.stances, view.basis.cells, view.basis.names  # so that no reader waits for them
+            basis = Basis(talks, by_hand=settled.human, drafted=settled.drafted)
+            _look_up(basis)
+            view = View(basis=basis, state=(name, version))
             with self._lock:
                 self._views[name] = (version, view)
             return view
@@ -265,6 +269,11 @@ class StoreShelf:
     ) -> Iterator[Taken | Skipped]:
         """Read documents into the store, one transaction each."""
         return self._desk.read_originals(documents, talks=talks, published=published)
+
+
+def _look_up(basis: Basis) -> None:
+    """Work out what nearly every page looks up, so that no reader waits for it."""
+    _ = basis.cells, basis.names, basis.moves, basis.doubtful
 
 
 def agenda_text(agenda: Agenda) -> str:

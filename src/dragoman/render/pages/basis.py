@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from dragoman.agenda.records import Agenda, Issue, Term
 from dragoman.moves.records import Move
+from dragoman.positions import make_board
+from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
 from dragoman.render.pages.records import ReportName, StanceLine, TermName
 from dragoman.reports.records import Copy, Report
@@ -55,14 +57,18 @@ class Basis:
         return self.talks.stances() if self.agenda.issues else ()
 
     @cached_property
+    def _board(self) -> Board:
+        return make_board(self.stances, self.agenda)
+
+    @property
     def cells(self) -> Mapping[tuple[str, str], tuple[Stance, ...]]:
         """The stances by party and term, the better supported one first."""
-        return self.talks.board().cells if self.agenda.issues else {}
+        return self._board.cells
 
-    @cached_property
+    @property
     def parties(self) -> tuple[str, ...]:
         """The parties of the board, the one with most evidence first."""
-        return self.talks.board().parties if self.agenda.issues else ()
+        return self._board.parties
 
     @cached_property
     def terms(self) -> Mapping[str, TermName]:
