@@ -34,7 +34,7 @@ from dragoman.moves import Reader, Refused
 from dragoman.moves.reader import ShippedReader
 from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.moves.records import Move
-from dragoman.positions import Stance, find_quotations, find_stances, make_board
+from dragoman.positions import Origins, Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies, read_reports
 from dragoman.reports.documents import Handling, read_original
@@ -331,7 +331,9 @@ class Desk:
             settled = self.store.settled(name, linked_only=True)
         else:
             settled = self.settled(name)
-        return settled, find_stances(settled.moves, _agenda_of(settled), settled.copies, settled.shared)
+        also = {report.path: report.also for report in settled.reports}
+        origins = Origins(settled.copies, settled.shared, also)
+        return settled, find_stances(settled.moves, _agenda_of(settled), origins)
 
     def prepare(self, name: str, *, linked: bool = True) -> Agenda:
         """Work out now what looking at these talks would work out; the agenda that their moves are linked to."""

@@ -97,6 +97,11 @@ class Talks:
         return replace(self, copies=(), grouped=False)
 
     @cached_property
+    def origins(self) -> Origins:
+        """Tells which reports are one, for what some moves say."""
+        return Origins(self.copies, self.shared, {report.path: report.also for report in self.reports})
+
+    @cached_property
     def _texts(self) -> dict[str, str]:
         return {report.path: report.text for report in self.reports}
 
@@ -157,11 +162,11 @@ class Talks:
         """Where each party stands on each term; without an agenda, on those of a drafted one."""
         if self.agenda is None:
             return self.with_agenda(self.draft_agenda()).stances()
-        return find_stances(self.moves, self.agenda, self.copies, self.shared)
+        return find_stances(self.moves, self.agenda, self.origins)
 
     def groups(self) -> tuple[MoveGroup, ...]:
         """Moves that tell the same, the most often told first; by the terms of the agenda where they name any."""
-        return find_groups(self.moves, self._texts, _embed, Origins(self.copies, self.shared))
+        return find_groups(self.moves, self._texts, _embed, self.origins)
 
     def days(self) -> dict[str, date | None]:
         """The day of each move, by its id: what its sentence says, else its report's; None: neither is known."""
@@ -174,7 +179,7 @@ class Talks:
         if self.agenda is None:
             return self.with_agenda(self.draft_agenda()).conflicts()
         statements = find_statements((move for move in self.moves if move.is_counted), self.agenda)
-        return find_conflicts(statements, self.agenda, self.days(), Origins(self.copies, self.shared))
+        return find_conflicts(statements, self.agenda, self.days(), self.origins)
 
     def shifts(self, since: date | None = None, until: date | None = None) -> Shifts:
         """What changed between two days, both included; without an agenda, on a drafted one."""
@@ -186,7 +191,7 @@ class Talks:
             self.agenda,
             self.days(),
             retold=find_retold((move for move in counted if move.terms), self._texts),
-            origins=Origins(self.copies, self.shared),
+            origins=self.origins,
             since=since,
             until=until,
         )

@@ -28,7 +28,7 @@ HEDGED = move(F, "Guild", "demand", NIGHT, "night", hedged=True)
 
 def coverage(reports: Sequence[Report], moves: Sequence[Move], copies: Sequence[Copy] = ()) -> Coverage:
     sentences = {item.path: split_sentences(item.text) for item in reports}
-    stances = find_stances(moves, AGENDA, copies)
+    stances = find_stances(moves, AGENDA, Origins(copies))
     return find_coverage(reports, sentences, moves, stances, AGENDA, copies=copies)
 
 

@@ -8,7 +8,8 @@ from dragoman.agenda import Agenda, Issue, Term
 from dragoman.moves.records import Move, TermLink
 from dragoman.offsets import CharSpan
 from dragoman.positions import Origins, find_quotations, find_stances
-from dragoman.reports.records import Copy
+from dragoman.positions.origins import Carrier
+from dragoman.reports.records import Appearance, Copy
 
 TERM = Term(id="dawn", text="Boats stay in port until dawn", phrases=())
 AGENDA = Agenda(name=None, start=None, end=None, issues=(Issue(id="boats", question="When?", terms=(TERM,)),))
@@ -49,7 +50,7 @@ def test_a_quotation_carried_by_five_is_one_origin() -> None:
         (f"{name}.txt", "a.txt", "quotation") for name in "bcde"
     ]
     assert all("before the sun is up" in (carrier.words or "") for carrier in origin.carriers)
-    (stance,) = find_stances(moves, AGENDA, shared=find_quotations(texts))
+    (stance,) = find_stances(moves, AGENDA, Origins(shared=find_quotations(texts)))
     assert (stance.independent, len(stance.reports), stance.origins) == (1, 5, (origin,))
 
 
@@ -75,6 +76,15 @@ def test_copies_and_carriers_are_one_chain() -> None:
         ("b.txt", "quotation"),
         ("c.txt", "copy"),
     ]
+
+
+def test_one_text_in_several_places_is_one_origin_with_its_carriers() -> None:
+    """They add no report, and each says who carries it."""
+    moves = [demand("a.txt", OWN, OWN)]
+    also = {"a.txt": (Appearance(path="b.txt", outlet="Quay News", url=None, published=None),)}
+    (origin,) = Origins(also=also).of(moves)
+    assert origin.reports == ("a.txt",)
+    assert origin.carriers == (Carrier(report="b.txt", of="a.txt", reason="same text", words="Quay News"),)
 
 
 def test_nothing_shared_is_nothing_joined() -> None:

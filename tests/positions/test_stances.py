@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dragoman.agenda import Agenda, Issue, Term
 from dragoman.moves.records import ACTS, LEAST_SCORE, TELLINGS, Act, Move, Telling, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import ATTITUDES, find_contradictions, find_doubtful, find_set_aside, find_stances
+from dragoman.positions import ATTITUDES, Origins, find_contradictions, find_doubtful, find_set_aside, find_stances
 from dragoman.reports.records import Copy
 
 AGENDA = Agenda(
@@ -85,7 +85,7 @@ def test_a_stance_tells_what_it_rests_on() -> None:
         move("Ardenia", "demand", link("mill"), report="a.txt"),
         move("Ardenia", "demand", link("mill"), report="c.txt"),
     ]
-    (stance,) = find_stances(moves, AGENDA, [copy_of("b.txt", "a.txt")])
+    (stance,) = find_stances(moves, AGENDA, Origins([copy_of("b.txt", "a.txt")]))
     assert (stance.issue, stance.reports, stance.independent) == ("mill", ("a.txt", "b.txt", "c.txt"), 2)
     assert stance.moves == (moves[1].id, moves[0].id, moves[2].id)
     assert not stance.hedged
@@ -103,7 +103,9 @@ def test_requiring_and_accepting_are_one_side() -> None:
     more = move("Ardenia", "accept", link("mill"), report="c.txt")
     assert [s.stance for s in find_stances([offer, demand], AGENDA)] == ["requires"]
     assert [s.stance for s in find_stances([offer, demand, more], AGENDA)] == ["accepts"]
-    assert [s.stance for s in find_stances([offer, demand, more], AGENDA, [copy_of("c.txt", "a.txt")])] == ["requires"]
+    assert [s.stance for s in find_stances([offer, demand, more], AGENDA, Origins([copy_of("c.txt", "a.txt")]))] == [
+        "requires"
+    ]
 
 
 def test_a_broker_that_presses_for_a_clause_accepts_it() -> None:
@@ -126,7 +128,9 @@ def test_a_condition_stands_where_most_reports_tell_it() -> None:
     assert [s.only_if for s in find_stances([given_mill], AGENDA)] == [("rota",)]
     assert [s.only_if for s in find_stances([given_mill, plain[0]], AGENDA)] == [("rota",)]
     assert [s.only_if for s in find_stances([given_mill, *plain], AGENDA)] == [()]
-    assert [s.only_if for s in find_stances([given_mill, *plain], AGENDA, [copy_of("c.txt", "b.txt")])] == [("rota",)]
+    assert [s.only_if for s in find_stances([given_mill, *plain], AGENDA, Origins([copy_of("c.txt", "b.txt")]))] == [
+        ("rota",)
+    ]
 
 
 def test_a_condition_that_another_needs_is_implied() -> None:
@@ -212,7 +216,8 @@ def test_a_copy_is_no_further_evidence(moves: list[Move]) -> None:
     twice = [*moves, *(replace(one, report="z.txt") for one in moves if one.report == "a.txt")]
     before = {(s.party, s.term, s.stance): s.independent for s in find_stances(moves, AGENDA)}
     after = {
-        (s.party, s.term, s.stance): s.independent for s in find_stances(twice, AGENDA, [copy_of("z.txt", "a.txt")])
+        (s.party, s.term, s.stance): s.independent
+        for s in find_stances(twice, AGENDA, Origins([copy_of("z.txt", "a.txt")]))
     }
     assert before == after
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from dragoman.render.coverage import coverage_rows, coverage_view
 from dragoman.render.rows import csv_lines
+from dragoman.reports.records import Appearance
 from dragoman.talks import Talks
 from tests.positions.build import AGENDA, move, report
 
@@ -23,6 +25,7 @@ def talks() -> Talks:
     b = report("x/b", "The carters demand sailing at night. Critics say it is mad.", "2025-03-01")
     c = report("x/c", "The guild will not have sailing at night. It may want a crew of three.", "2025-03-01")
     night = "sailing at night"
+    a = replace(a, outlet="Post", also=(Appearance(path="y/a", outlet="Quay News", url=None, published=None),))
     moves = (
         move(a, "Guild", "demand", night, "night", speaker="Ann Harrow"),
         move(a, "Guild", "reject", "It rained"),
@@ -48,6 +51,7 @@ def test_every_row_keeps_the_contract(talks: Talks) -> None:
         "conflict",
         "unsourced",
         "headline",
+        "same_text",
     }
     assert len(list(csv_lines(rows))) == len(rows) + 1
 
@@ -60,5 +64,13 @@ def test_the_page_says_how_many_rows_an_export_has(talks: Talks) -> None:
         assert isinstance(console.file, io.StringIO)
         shown = " ".join(console.file.getvalue().split())
         assert f"{len(list(coverage_rows(talks, coverage)))} rows in an export" in shown
-        for words in ("Ann Harrow", "Bo Lind", "different speakers", "ultimatum", "Critics say", "different mouths"):
+        for words in (
+            "Ann Harrow",
+            "Bo Lind",
+            "different speakers",
+            "ultimatum",
+            "Critics say",
+            "different mouths",
+            "Post, Quay News",
+        ):
             assert words in shown, words

@@ -70,6 +70,25 @@ def test_one_text_under_two_paths_is_one_report(store: Store) -> None:
     assert found.report.path == "a.txt"
 
 
+def test_a_text_says_which_outlets_carry_it_too(store: Store) -> None:
+    """Each outlet once, the earliest first; the same file in another folder is no other place."""
+    places = [
+        ("post/weir.txt", "Post", "2025-03-02"),
+        ("times/weir.txt", "Times", "2025-03-01"),
+        ("again/weir.txt", "Post", "2025-03-04"),
+        ("quay.txt", None, None),
+        ("moved/quay.txt", None, None),
+    ]
+    for path, outlet, day in places:
+        store.add(reading(report(path, WEIR, outlet=outlet, day=day)), talks="river")
+    for found in (store.material("river").readings[0].report, store.settled("river", linked_only=True).reports[0]):
+        assert (found.path, found.outlet) == ("times/weir.txt", "Times")
+        assert [(place.path, place.name) for place in found.also] == [
+            ("post/weir.txt", "Post"),
+            ("moved/quay.txt", "moved/quay.txt"),
+        ]
+
+
 def test_a_path_that_is_no_text_is_kept_as_it_is_shown(store: Store) -> None:
     store.add(replace(weir(), report=replace(weir().report, path="a\udcff.txt")), talks="river")
     (found,) = store.material("river").readings

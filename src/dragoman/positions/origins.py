@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
-from dragoman.reports.records import Copy
+from dragoman.reports.records import Appearance, Copy
 
 SHORTEST_SHARED: Final = 5  # words that two quotations have in one run; a whole quotation of four does too
 SHORTEST_QUOTATION: Final = 4
@@ -99,12 +99,12 @@ class SharedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """Why a report adds no origin of its own."""
+    """Why a report, or another place where its text stood, adds no origin of its own."""
 
-    report: str
+    report: str  # its path
     of: str  # the report that it adds nothing to
-    reason: Literal["copy", "quotation", "agency"]
-    words: str | None  # the quotation, or the agency; None: a copy
+    reason: Literal["copy", "quotation", "agency", "same text"]
+    words: str | None  # the quotation, the agency, or who carries the same text; None: a copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +112,13 @@ class Origin:
     """One place that a stance comes from, and the reports that carry it."""
 
     report: str  # the first of them, by path
-    carriers: tuple[Carrier, ...]  # the others, by path
+    carriers: tuple[Carrier, ...]  # the others, by path, and where the same texts stood too
 
     @property
     def reports(self) -> tuple[str, ...]:
-        """All reports of this origin, sorted."""
-        return tuple(sorted([self.report, *(carrier.report for carrier in self.carriers)]))
+        """All reports of this origin, sorted. The same text in two places is one report."""
+        others = (carrier.report for carrier in self.carriers if carrier.reason != "same text")
+        return tuple(sorted([self.report, *others]))
 
 
 def find_quotations(texts: Mapping[str, str]) -> tuple[SharedWords, ...]:
@@ -191,7 +192,14 @@ def _words(text: str) -> tuple[str, ...]:
 class Origins:
     """Tells the origins of what moves say. Built once for a reading."""
 
-    def __init__(self, copies: Iterable[Copy] = (), shared: Iterable[SharedWords] = ()) -> None:
+    def __init__(
+        self,
+        copies: Iterable[Copy] = (),
+        shared: Iterable[SharedWords] = (),
+        also: Mapping[str, Sequence[Appearance]] | None = None,
+    ) -> None:
+        """``also``: where the texts of reports stood too, by their paths."""
+        self._also = also or {}
         self._parent: dict[str, str] = {}
         for copy in sorted(copies, key=lambda copy: (copy.report, copy.original)):
             one, other = self._root(copy.report), self._root(copy.original)
@@ -229,11 +237,15 @@ class Origins:
                 head: [move for report in reports if home[report] == head for move in told[report]] for head in heads
             }
             joined = self._join(heads, group, carriers)
-        return tuple(
-            Origin(report=head, carriers=tuple(sorted(carriers.get(head, []), key=lambda carrier: carrier.report)))
-            for head in heads
-            if head not in joined
-        )
+        return tuple(self._origin(head, carriers.get(head, [])) for head in heads if head not in joined)
+
+    def _origin(self, head: str, carriers: Sequence[Carrier]) -> Origin:
+        same = [
+            Carrier(report=place.path, of=report, reason="same text", words=place.name)
+            for report in (head, *(carrier.report for carrier in carriers))
+            for place in self._also.get(report, ())
+        ]
+        return Origin(report=head, carriers=tuple(sorted([*carriers, *same], key=lambda c: (c.report, c.of))))
 
     def _join(
         self, heads: Sequence[str], told: Mapping[str, Sequence[Move]], carriers: dict[str, list[Carrier]]

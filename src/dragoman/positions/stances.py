@@ -25,9 +25,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dragoman.agenda.records import Agenda
 from dragoman.moves.records import Act, Move
-from dragoman.positions.origins import Origins, SharedWords
+from dragoman.positions.origins import Origins
 from dragoman.positions.records import Attitude, Contradiction, Stance, Statement
-from dragoman.reports.records import Copy
 
 # What an act says about a term that its object affirms (+1) or negates (-1).
 # Threats and accusations say what is feared or blamed, not what should be agreed: they give no stance.
@@ -55,16 +54,13 @@ def find_set_aside(moves: Iterable[Move]) -> tuple[Move, ...]:
     return tuple(move for move in moves if move.terms and move.told_as != "move" and not move.is_doubtful)
 
 
-def find_stances(
-    moves: Iterable[Move], agenda: Agenda, copies: Sequence[Copy] = (), shared: Sequence[SharedWords] = ()
-) -> tuple[Stance, ...]:
+def find_stances(moves: Iterable[Move], agenda: Agenda, origins: Origins | None = None) -> tuple[Stance, ...]:
     """The stances that linked and resolved moves come to, in the order of the agenda's terms, then by party.
 
     Moves without a party, those to review, those told as a denial, a scenario or an analysis, and links to terms that
-    the agenda does not have, give none. ``copies`` and ``shared`` (:func:`find_quotations`) say which reports are no
-    further evidence.
+    the agenda does not have, give none. ``origins`` say which reports are no further evidence; None: each is.
     """
-    origins = Origins(copies, shared)
+    origins = origins or Origins()
     readings = find_statements((move for move in moves if move.is_counted), agenda)
     brokered = _brokered(readings, agenda)
     by_side: dict[tuple[str, str, bool], list[Statement]] = {}

@@ -106,6 +106,10 @@ def coverage_rows(talks: Talks, coverage: Coverage) -> Iterator[dict[str, Any]]:
             )
     for item in coverage.unsourced:
         yield _row(talks, "unsourced", item.report, words=item.words, sentence=item.sentence, reason=item.kind)
+    for report in talks.reports:
+        for place in report.also:
+            row = _row(talks, "same_text", report.path, reason=place.name)
+            yield {**row, "against_report": place.path}
     for over in coverage.overstated:
         row = _row(talks, "headline", over.report, sentence=over.sentence, reason=over.reason)
         yield {**row, "words": {"start": None, "end": None, "text": ", ".join(over.words)}}
@@ -198,7 +202,8 @@ def coverage_view(talks: Talks, coverage: Coverage, *, width: int) -> Renderable
 def _count_line(talks: Talks, coverage: Coverage) -> str:
     counts = Counter(row["finding"] for row in coverage_rows(talks, coverage))
     cells = {state.replace(" ", "_"): state for state in CELL_STATES}
-    told = [f"{len(coverage.claims)} claims × {len(coverage.reports)} reports"]
+    reports = f"{len(coverage.reports)} report{'' if len(coverage.reports) == 1 else 's'}"
+    told = [f"{len(coverage.claims)} claims × {reports}"]
     told += [f"{count} {name}" for name, count in counts.items() if name not in cells]
     return f"\n{sum(counts.values())} rows in an export: {', '.join(told)}"
 
@@ -228,8 +233,10 @@ def _matrix(talks: Talks, coverage: Coverage, names: Mapping[str, str], width: i
                 table.add_row(label, *(str(counts[state] or "") for state in CELL_STATES))
     if not fits:
         return table
+    carriers = {report.path: f" ({len(report.also) + 1} carriers)" if report.also else "" for report in talks.reports}
     columns = Columns(
-        [Text(f"{number} {names[report]}", style="dim") for report, number in numbers.items()], padding=(0, 3)
+        [Text(f"{number} {names[report]}{carriers[report]}", style="dim") for report, number in numbers.items()],
+        padding=(0, 3),
     )
     return Group(table, columns)
 

@@ -113,6 +113,8 @@ def carriers_view(stance: Stance, names: Mapping[str, str]) -> Iterator[Renderab
     for origin in stance.origins:
         for carrier in origin.carriers:
             words = visible(carrier.words or "")
+            if carrier.reason == "same text":
+                continue  # of the text, not of the stance: copies_view says it once
             reason = {
                 "copy": "copies",
                 "quotation": f"only carries the quotation “{words}”, as does",
@@ -441,8 +443,15 @@ def talks_view(entries: Sequence[TalksEntry]) -> RenderableType:
 
 
 def copies_view(talks: Talks, among: frozenset[str] | None = None) -> Iterable[RenderableType]:
-    """A line for each copy; with ``among``, only for copies at these paths."""
+    """A line for each text that stood in several places, and for each copy; ``among``: only for these paths."""
     names = short_names(talks)
+    for report in talks.reports:
+        if report.also and (among is None or report.path in among):
+            places = [report.outlet or report.url, *(place.name for place in report.also)]
+            yield Text(
+                f"{names[report.path]} has {len(places)} carriers of the same text, word for word: "
+                f"{', '.join(visible(place or names[report.path]) for place in places)}; they count as one origin"
+            )
     for copy in talks.copies:
         if among is not None and copy.report not in among:
             continue

@@ -39,6 +39,21 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """Another place where the text of a report stood, word for word."""
+
+    path: str
+    outlet: str | None  # None: not said
+    url: str | None  # None: not said
+    published: date | None  # None: undated
+
+    @property
+    def name(self) -> str:
+        """The outlet, else the address, else the path."""
+        return self.outlet or self.url or self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One article by one outlet."""
 
@@ -56,6 +71,9 @@ class Report:
     dated_by: DatedBy | None = None  # what ``published`` rests on; None: undated, or said by the text's giver
     language: str | None = None  # ISO 639-1; None: too little text to tell
     original: str | None = None  # SHA-256 of the bytes that it was read from; None: it came as text
+    also: tuple[
+        Appearance, ...
+    ] = ()  # where the same text stood too, each outlet once; known of a store's reports alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +38,7 @@ from dragoman.language.sentences import split_sentences
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
 from dragoman.reports.following import Kind
-from dragoman.reports.records import Copy, Original, Report
+from dragoman.reports.records import Appearance, Copy, Original, Report
 from dragoman.store import tables
 from dragoman.store.corrections import correction_id
 from dragoman.store.forms import (
@@ -635,12 +636,29 @@ class SqlStore:
             found = connection.execute(sources.where(m.c.talks == talks))
             dropped = {(key, path): lines for key, path, lines in found}
         carriers = Counter(row.path for row in rows)
+        also = self._also(connection, talks)
         reports = {}
         for row in sorted(rows, key=lambda row: (_earliness(row), row.id)):
             path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
             lines = dropped.get((row.key, row.path), "[]")
-            reports[row.key] = _report_of(row, path, row.text if texts else "", lines)
+            report = _report_of(row, path, row.text if texts else "", lines)
+            reports[row.key] = replace(report, also=_others(row, also[row.key])) if row.key in also else report
         return reports
+
+    def _also(self, connection: Connection, talks: int) -> dict[int, list[Row[Any]]]:
+        """The sources of those reports that have several."""
+        m, s = tables.member, tables.source
+        several = (
+            select(s.c.report)
+            .join(m, m.c.report == s.c.report)
+            .where(m.c.talks == talks)
+            .group_by(s.c.report)
+            .having(func.count() > 1)
+        )
+        found: dict[int, list[Row[Any]]] = {}
+        for row in connection.execute(select(s).where(s.c.report.in_(several))):
+            found.setdefault(row.report, []).append(row)
+        return found
 
     # --- the analyst's hand
 
@@ -1033,6 +1051,25 @@ def _plain(path: str) -> str:
 def _earliness(row: Row[Any]) -> tuple[bool, str, str]:
     """By day, undated last, then by path."""
     return row.published is None, row.published or "", row.path
+
+
+def _others(report: Row[Any], sources: Iterable[Row[Any]]) -> tuple[Appearance, ...]:
+    """Where the text of a report stood besides the place that it is named after, each outlet once, earliest first.
+
+    Whose outlet is not said is told apart by its address, and without one by the name of its file: a folder that was
+    moved and read again is no other place.
+    """
+    seen = {_place_of(report)}
+    found = []
+    for row in sorted(sources, key=_earliness):
+        if _place_of(row) not in seen:
+            seen.add(_place_of(row))
+            found.append(Appearance(path=row.path, outlet=row.outlet, url=row.url, published=_day(row.published)))
+    return tuple(found)
+
+
+def _place_of(row: Row[Any]) -> str:
+    return (row.outlet or row.url or row.path.rpartition("/")[2]).casefold()  # type: ignore[no-any-return]
 
 
 def _day(text: str | None) -> date | None:

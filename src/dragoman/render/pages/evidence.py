@@ -11,7 +11,7 @@ from dragoman.positions.origins import Carrier
 from dragoman.positions.records import Attitude, Stance
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.positions import make_cell
-from dragoman.render.pages.records import EvidencePage, Piece, Quote, Role, Source, TermName
+from dragoman.render.pages.records import EvidencePage, Piece, Quote, ReportName, Role, Source, TermName
 
 ROLES: tuple[Role, ...] = ("object", "holder", "cue", "condition")
 
@@ -44,11 +44,18 @@ def sources_of(basis: Basis, stances: Iterable[Stance]) -> tuple[Source, ...]:
     return tuple(
         Source(
             report=basis.names[origin.report],
-            carriers=tuple((basis.names[carrier.report], _why(basis, carrier)) for carrier in origin.carriers),
+            carriers=tuple((_carrier(basis, carrier), _why(basis, carrier)) for carrier in origin.carriers),
         )
         for origin in origins
         if origin.report in basis.names
     )
+
+
+def _carrier(basis: Basis, carrier: Carrier) -> ReportName:
+    if carrier.reason != "same text":
+        return basis.names[carrier.report]
+    who = carrier.words or carrier.report
+    return ReportName(path=carrier.report, short=who, title=None, outlet=who, published=None, url=None)
 
 
 def _why(basis: Basis, carrier: Carrier) -> str:
@@ -60,6 +67,8 @@ def _why(basis: Basis, carrier: Carrier) -> str:
             return f"carries the same quotation as {of}"
         case "agency":
             return f"credits {carrier.words or 'the same agency'}, as {of} does"
+        case "same text":
+            return f"carries the text of {of} word for word"
 
 
 def make_quote(basis: Basis, move: Move, term: str | None = None) -> Quote:
