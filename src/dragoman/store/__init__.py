@@ -30,6 +30,7 @@ from dragoman.store.records import (
     Settled,
     State,
     TalksEntry,
+    Waiting,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "State",
     "Store",
     "TalksEntry",
+    "Waiting",
     "apply_corrections",
     "apply_links",
     "correction_form",

@@ -108,7 +108,17 @@ def followed_addresses(connection: Connection) -> None:
     )
 
 
-STEPS: Final[tuple[Step, ...]] = (first_tables, full_text, followed_addresses)
+def waiting_documents(connection: Connection) -> None:
+    """Documents that were taken over and are not read yet, and what became of the latest."""
+    _run(
+        connection,
+        "CREATE TABLE waiting (number <KEY>, lot TEXT NOT NULL, path TEXT NOT NULL, content <BYTES>, talks TEXT, "
+        "published TEXT, outcome TEXT)",
+        "CREATE INDEX ix_waiting_lot ON waiting (lot)",
+    )
+
+
+STEPS: Final[tuple[Step, ...]] = (first_tables, full_text, followed_addresses, waiting_documents)
 
 
 def migrate(connection: Connection, where: str, version: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from dragoman.reports.following import Kind
-from dragoman.reports.records import Report
+from dragoman.reports.records import Original, Report
 from dragoman.store.records import (
     Added,
     Correction,
@@ -20,6 +21,7 @@ from dragoman.store.records import (
     Settled,
     State,
     TalksEntry,
+    Waiting,
 )
 
 
@@ -54,6 +56,30 @@ class Store(Protocol):
 
     def add(self, reading: ReadReport, *, talks: str | None = None) -> Added:
         """Keep a report, where it came from, and what was read in it; put it to ``talks`` where they are named."""
+        ...
+
+    # --- documents that wait to be read
+
+    def take_over(
+        self, lot: str, documents: Sequence[Original], *, talks: str | None = None, published: date | None = None
+    ) -> None:
+        """Keep documents to be read later, all of them or none; what is known of lots long read is let go."""
+        ...
+
+    def next_waiting(self) -> tuple[Waiting, Original] | None:
+        """The document whose turn it is; None: none waits."""
+        ...
+
+    def put_outcome(self, number: int, outcome: str) -> None:
+        """Say what became of a document that waited; its bytes are let go."""
+        ...
+
+    def lot(self, name: str) -> tuple[Waiting, ...]:
+        """The documents of one lot, in their order, read or not; (): there is no such lot, or none any more."""
+        ...
+
+    def open_lots(self) -> tuple[str, ...]:
+        """The names of the lots of which documents wait, the oldest first."""
         ...
 
     # --- talks

@@ -164,6 +164,21 @@ class Found:
     reports: int  # that hold all the words and meet the filters
 
 
+# --- documents that wait to be read ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A document that was taken over, to be read when its turn comes."""
+
+    number: int  # the lowest is read first
+    lot: str  # came together
+    path: str
+    talks: str | None = None  # that its reports go to; None: grouped by what they share
+    published: date | None = None  # the day of reports that do not say theirs
+    outcome: str | None = None  # what became of it, as whoever read it says (JSON); None: it waits
+
+
 # --- house-keeping ---
 
 

@@ -72,6 +72,7 @@ from dragoman.store.records import (
     Settled,
     State,
     TalksEntry,
+    Waiting,
 )
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ T = TypeVar("T")
 _MOST_ASKED: Final = 500  # values in one IN (...): older databases take 999
 _PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
 _SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
+_LOTS_KEPT: Final = 50  # lots of documents that were read, of which one can still ask what became of them
 
 
 class Database(Protocol):
@@ -410,6 +412,53 @@ class SqlStore:
         for part in _parts(reports):
             keys = select(m.c.talks).where(m.c.report.in_(part))
             connection.execute(update(t).where(t.c.key.in_(keys)).values(version=t.c.version + 1))
+
+    # --- documents that wait to be read
+
+    def take_over(
+        self, lot: str, documents: Sequence[Original], *, talks: str | None = None, published: date | None = None
+    ) -> None:
+        """Keep documents to be read later, all of them or none; what is known of lots long read is let go."""
+        w = tables.waiting
+        day = None if published is None else published.isoformat()
+        with self._writing() as connection:
+            for document in documents:
+                row = {"lot": lot, "path": _plain(document.path), "talks": talks, "published": day}
+                connection.execute(insert(w).values(**row, content=zlib.compress(document.content, 6)))
+            lots = select(w.c.lot).group_by(w.c.lot).order_by(func.max(w.c.number).desc())
+            open_ones = select(w.c.lot).where(w.c.outcome.is_(None))
+            old = connection.scalars(lots.where(w.c.lot.not_in(open_ones)).offset(_LOTS_KEPT)).all()
+            connection.execute(delete(w).where(w.c.lot.in_(old)))
+
+    def next_waiting(self) -> tuple[Waiting, Original] | None:
+        """The document whose turn it is; None: none waits."""
+        w = tables.waiting
+        with self._reading() as connection:
+            row = connection.execute(select(w).where(w.c.outcome.is_(None)).order_by(w.c.number).limit(1)).one_or_none()
+        if row is None:
+            return None
+        return _waiting_of(row), Original(path=row.path, content=zlib.decompress(row.content))
+
+    def put_outcome(self, number: int, outcome: str) -> None:
+        """Say what became of a document that waited; its bytes are let go."""
+        w = tables.waiting
+        with self._writing() as connection:
+            connection.execute(update(w).where(w.c.number == number).values(outcome=outcome, content=None))
+
+    def lot(self, name: str) -> tuple[Waiting, ...]:
+        """The documents of one lot, in their order, read or not; (): there is no such lot, or none any more."""
+        w = tables.waiting
+        columns = [column for column in w.c if column.name != "content"]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).where(w.c.lot == name).order_by(w.c.number)).all()
+        return tuple(_waiting_of(row) for row in rows)
+
+    def open_lots(self) -> tuple[str, ...]:
+        """The names of the lots of which documents wait, the oldest first."""
+        w = tables.waiting
+        wanted = select(w.c.lot).where(w.c.outcome.is_(None)).group_by(w.c.lot).order_by(func.min(w.c.number))
+        with self._reading() as connection:
+            return tuple(connection.scalars(wanted))
 
     # --- talks
 
@@ -1024,6 +1073,17 @@ def _move_of(row: Row[Any], path: str) -> Move:
         terms=parse_links(json.loads(terms)) if terms else (),
         condition_terms=parse_links(json.loads(ifs)) if ifs else (),
         by_hand=human,
+    )
+
+
+def _waiting_of(row: Row[Any]) -> Waiting:
+    return Waiting(
+        number=row.number,
+        lot=row.lot,
+        path=row.path,
+        talks=row.talks,
+        published=_day(row.published),
+        outcome=row.outcome,
     )
 
 

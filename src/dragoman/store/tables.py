@@ -147,6 +147,18 @@ followed = Table(
     PrimaryKeyConstraint("kind", "address"),
 )
 
+waiting = Table(
+    "waiting",
+    METADATA,
+    Column("number", Integer, primary_key=True),  # in the order in which they came
+    Column("lot", Text, nullable=False, index=True),  # came together
+    Column("path", Text, nullable=False),
+    Column("content", LargeBinary),  # zlib; null: it was read, and waits no more
+    Column("talks", Text),  # the name of the talks that its reports go to; null: grouped by what they share
+    Column("published", Text),  # the day of reports that do not say theirs
+    Column("outcome", Text),  # JSON, as whoever read it writes it; null: it waits
+)
+
 SPANS = ("sentence", "object", "holder", "cue", "condition")
 
 move = Table(
