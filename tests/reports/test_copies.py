@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 import dragoman
+from dragoman.offsets import CharSpan
 from dragoman.reports import Copy, Report, find_copies, read_reports
 
 WORDS = (
@@ -64,6 +68,23 @@ def test_case_quotes_and_line_breaks_hide_no_copy() -> None:
     text = prose(4).replace("harbour", "the harbour’s")
     (copy,) = find_copies([report("a", text), report("b", text.replace("’", "'").replace(" ", "\n").title())])
     assert copy.share > 0.9
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(("", "\U0001f600", "ß’s", "x-’y", "_")))
+def test_a_text_is_a_whole_copy_of_itself(strange: str, word: str) -> None:
+    """Whatever characters stand in it; its passage begins with its first word and ends with its last."""
+    text = f"{prose(1)} {strange}{word} {prose(2)}"
+    (copy,) = find_copies([report("a", text), report("b", prose(3)), report("c", text)])
+    assert (copy.share, copy.passages) == (1.0, (CharSpan(0, len(text)),))
+
+
+def test_what_a_page_carries_beside_its_report_makes_no_copy() -> None:
+    """Reports below the same furniture stay apart; a copy among them is found."""
+    chooser = Random(2)
+    furniture, *texts = (" ".join(chooser.choices(WORDS, k=count)) for count in (60, *[240] * 40))
+    pages = [report(str(number), f"{text} {furniture}") for number, text in enumerate(texts)]
+    assert pairs(find_copies([*pages, report("copy", f"{furniture} {texts[7]}")])) == [("copy", "7")]
 
 
 def test_the_original_is_the_one_published_first() -> None:
