@@ -10,7 +10,7 @@ from dragoman.render.pages.deals import deals_page, stance_key
 from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import lower_first, page_json
 from dragoman.render.pages.positions import positions_page
-from dragoman.render.pages.reading import coverage_page, shifts_page
+from dragoman.render.pages.reading import coverage_page
 from dragoman.render.pages.reports import report_page
 from tests.render.build import harbour, hostile, report, talks
 
@@ -88,12 +88,11 @@ def test_json_has_the_fields_of_the_page() -> None:
     assert set(row) == {"name", "scope", "parties", "issues", "silent"}
 
 
-def test_coverage_and_shifts_say_what_was_worked_out_elsewhere() -> None:
+def test_coverage_says_what_was_worked_out_elsewhere() -> None:
     coverage = coverage_page(BASIS)
     assert [report.path for report in coverage.reports] == ["a.txt", "b.txt", "c.txt"]
     states = {(row.line.party, row.line.term.id): [cell.state for cell in row.cells] for row in coverage.claims}
     assert states["Norland", "quota-cut"][0] == "carried"
-    assert {line.kind for line in shifts_page(BASIS).shifts} <= {"withdrawn", "changed", "new", "repeated"}
 
 
 def test_claims_without_a_source_are_shown_with_their_words() -> None:

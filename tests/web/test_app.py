@@ -127,6 +127,17 @@ def test_a_page_is_drawn_once_for_all_who_ask(served: Served, monkeypatch: pytes
     assert served.ask(page, headers={"if-none-match": '"other"'}).status == 200
 
 
+def test_lanes_keep_their_days_in_the_address(served: Served) -> None:
+    """Zooming is following links: each names its days, and the twin has the same ones."""
+    text = served.ask(f"{SLUG}/shifts?since=2025-03-02&until=2025-03-03&party=Norland").text
+    assert "requires as the first day begins" in text
+    wider = re.search(r'href="([^"]+)">Wider</a>', text)
+    assert wider is not None
+    assert "party=Norland" in wider[1]
+    assert "2025-03-04" not in served.ask(f"{SLUG}/shifts.json?until=2025-03-03").text.partition('"shifts":')[2]
+    assert served.ask(unescape(wider[1])).status == 200
+
+
 def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:
     answer = served.ask(f"{SLUG}/deals?party=Sudmark&verb=accepts&term=quota-cut")
     assert answer.status == 303

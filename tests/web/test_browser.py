@@ -29,6 +29,7 @@ SCREENS = (
     f"{SLUG}/deals",
     f"{SLUG}/deals?if=" + quote("Sudmark accepts quota-cut"),
     f"{SLUG}/shifts",
+    f"{SLUG}/shifts?since=2025-03-02&until=2025-03-03&as_of=2025-03-02",
     f"{SLUG}/coverage",
     f"{SLUG}/plans",
     f"{SLUG}/review",

@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dragoman.moves.records import Move
-from dragoman.positions.records import Stance
-from dragoman.positions.shifts import Difference, Shift, Shifts, Snapshot
+from dragoman.positions.records import Attitude, Stance
+from dragoman.positions.shifts import Difference, How, Shift, Shifts, Snapshot
 from dragoman.render.plain import visible
 from dragoman.render.rows import stance_row
 from dragoman.render.tables import STYLES, sentence_view, short_names
@@ -29,8 +29,13 @@ HOW = {
     "first": "first reported",
     "same": "tells it again",
 }
-_REQUIRED = {"requires": "required", "accepts": "accepted", "refuses": "refused"}
+_HELD = {"requires": "required", "accepts": "accepted", "refuses": "refused"}
 _SHOWN_AGAIN = 12  # old positions told again, in the table; rows have all
+
+
+def change_words(how: How, before: Attitude | None) -> str:
+    """What a party does in a shift, in words; ``before`` is what it held, None where nothing was known."""
+    return HOW[how].format(before=_HELD[before] if before else "")
 
 
 def shift_rows(talks: Talks, found: Shifts) -> Iterator[dict[str, Any]]:
@@ -122,7 +127,7 @@ def shifts_view(talks: Talks, found: Shifts, since: date | None, until: date | N
 def _shift(talks: Talks, shift: Shift, names: Mapping[str, str], *, brief: bool) -> Iterator[RenderableType]:
     head = Text(f"{shift.after.day}  ", style="dim")
     head.append(visible(shift.party), style="bold not dim")
-    how = HOW[shift.how].format(before=_REQUIRED[shift.before.stance] if shift.before else "")
+    how = change_words(shift.how, shift.before.stance if shift.before else None)
     head.append(f" {how}: {_term(talks, shift.term)}", style="not dim")
     if shift.before is not None and (shift.after.day - shift.before.day).days == 1 and shift.kind != "repeated":
         head.append(" (on days next to each other: time zones may make them one)", style="dim")

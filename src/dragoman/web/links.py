@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from dragoman.render.pages.deals import party_key
+from dragoman.render.pages.html import party_key
 from dragoman.render.pages.records import Quote
 
 

@@ -11,12 +11,15 @@ from dragoman.render.briefing import briefing_html, briefing_markdown
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import briefing_page
 from dragoman.render.pages.charts import glance
-from dragoman.render.pages.deals import SHOWN, deals_page, party_key
+from dragoman.render.pages.deals import SHOWN, deals_page
 from dragoman.render.pages.evidence import evidence_page, make_quote
+from dragoman.render.pages.html import party_key
 from dragoman.render.pages.positions import positions_page
-from dragoman.render.pages.reading import coverage_page, plans_page, shifts_page
+from dragoman.render.pages.reading import coverage_page, plans_page
 from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
+from dragoman.render.pages.shifts import shifts_page, windows
+from dragoman.render.pages.timeline import Timeline
 from dragoman.store import correction_id
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.links import seen, seen_quote
@@ -24,7 +27,7 @@ from dragoman.web.records import FoundPage, PartiesPage, PartyLine, ReviewPage
 from dragoman.web.shelf import agenda_text, page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
-CLAIMS, REPORTS_BESIDE, TICKS = 60, 12, 100
+CLAIMS, REPORTS_BESIDE, TICKS, LANES, MEETINGS = 60, 12, 100, 30, 25
 
 
 def positions(ask: Ask) -> Screen:
@@ -53,7 +56,7 @@ def evidence(ask: Ask) -> Screen:
     as_of = ask.day("as_of")
     basis = _at(ask)
     asked = ask.needed("party")
-    party = next((name for name in basis.parties if party_key(name) == asked), asked)
+    party = _party(basis, asked)
     page = evidence_page(basis, party, ask.needed("term"))
     if page is None:
         raise HTTPException(404, "The agenda has no such term.")
@@ -69,6 +72,11 @@ def evidence(ask: Ask) -> Screen:
             "number": ask.number("page", 1, pages),
         },
     )
+
+
+def _party(basis: Basis, key: str) -> str:
+    """The party that an address names."""
+    return next((name for name in basis.parties if party_key(name) == key), key)
 
 
 def _at(ask: Ask) -> Basis:
@@ -129,12 +137,36 @@ def coverage(ask: Ask) -> Screen:
 
 
 def shifts(ask: Ask) -> Screen:
-    """What changed."""
-    since = ask.day("since")
-    page = ask.once(("shifts", since), lambda: shifts_page(ask.view.basis, since))
+    """What changed, as lanes and in words."""
+    since, until, as_of = ask.day("since"), ask.day("until"), ask.day("as_of")
+    party, issue = ask.text("party"), ask.text("issue")
+    basis = ask.view.basis
+    page = ask.once(
+        ("shifts", since, until, as_of, party, issue),
+        lambda: shifts_page(basis, since, until, as_of=as_of, party=party and _party(basis, party), issue=issue),
+    )
     lines, pages = page_of(page.shifts, ask.number("page", 1, 100_000), CLAIMS)
-    also = {"lines": lines, "pages": pages, "number": ask.number("page", 1, pages)}
-    return Screen(template="shifts", page=page, links=ask.links(), also=also)
+    lanes, lane_pages = page_of(page.lanes, ask.number("lanes", 1, 100_000), LANES)
+    meetings, meeting_pages = page_of(page.meetings, ask.number("meetings", 1, 100_000), MEETINGS)
+    return Screen(
+        template="shifts",
+        page=page,
+        links=ask.links(),
+        also={
+            "asked": {"since": since, "until": until, "as_of": as_of, "party": party, "issue": issue},
+            "windows": windows(page),
+            "draw": Timeline(page.first, page.last, as_of) if page.first and page.last else None,
+            "lines": lines,
+            "pages": pages,
+            "number": ask.number("page", 1, pages),
+            "lanes": lanes,
+            "lane_pages": lane_pages,
+            "lane_page": ask.number("lanes", 1, lane_pages),
+            "meetings": meetings,
+            "meeting_pages": meeting_pages,
+            "meeting_page": ask.number("meetings", 1, meeting_pages),
+        },
+    )
 
 
 def plans(ask: Ask) -> Screen:

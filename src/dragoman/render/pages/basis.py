@@ -14,6 +14,7 @@ from dragoman.moves.records import Move
 from dragoman.positions import make_board
 from dragoman.positions.board import Board
 from dragoman.positions.records import Stance
+from dragoman.positions.shifts import Shifts
 from dragoman.render.pages.records import ReportName, StanceLine, TermName
 from dragoman.reports.records import Copy, Report
 from dragoman.talks import Talks
@@ -79,6 +80,11 @@ class Basis:
     def issue_of(self) -> Mapping[str, Issue]:
         """The issue of each term."""
         return {term.id: issue for issue in self.agenda.issues for term in issue.terms}
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """What changed, from the first day to the last."""
+        return self.talks.shifts() if self.agenda.issues else Shifts(shifts=(), undated=())
 
     @cached_property
     def moves(self) -> Mapping[str, Move]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Literal
 
 from dragoman.deals import (
@@ -24,7 +23,7 @@ from dragoman.deals.meaning import canonical
 from dragoman.positions.records import Stance
 from dragoman.render.deals import give_up_words, rule_words
 from dragoman.render.pages.basis import Basis
-from dragoman.render.pages.html import LONGEST_NAME, brief
+from dragoman.render.pages.html import brief, party_key
 from dragoman.render.pages.records import (
     BlockerLine,
     ConcessionLine,
@@ -45,13 +44,6 @@ PAGE_LIMITS = Limits(blockers=200, openings=200, time_s=2.0)  # a page is waited
 def stance_key(stance: Stance) -> str:
     """Names a stance in an address."""
     return f"{party_key(stance.party)}|{stance.stance}|{stance.term}"
-
-
-def party_key(party: str) -> str:
-    """Names a party in an address: by its name, or by a digest of one that is too long for an address."""
-    return (
-        party if len(party) <= LONGEST_NAME else f"~{sha256(party.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-    )
 
 
 def deals_page(

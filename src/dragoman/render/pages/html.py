@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from dragoman.render.pages.records import Quote
 from dragoman.render.plain import shown
+from dragoman.render.shifts import change_words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -59,6 +60,8 @@ def environment() -> Environment:
     made.filters["day"] = day
     made.filters["lower_first"] = lower_first
     made.filters["brief"] = brief
+    made.filters["change"] = change_words
+    made.filters["party_key"] = party_key
     return made
 
 
@@ -66,14 +69,25 @@ def _show(value: object) -> object:
     return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def day(value: date) -> str:
-    """The day as prose writes it; the same in every locale.
+_MONTHS = "January February March April May June July August September October November December".split()
 
-    >>> day(date(2025, 12, 14))
-    '14 December 2025'
+
+def day(value: date, *, short: bool = False) -> str:
+    """The day as prose writes it, or as an axis does; the same in every locale.
+
+    >>> day(date(2025, 12, 14)), day(date(2025, 12, 14), short=True)
+    ('14 December 2025', '14 Dec 2025')
     """
-    months = "January February March April May June July August September October November December".split()
-    return f"{value.day} {months[value.month - 1]} {value.year}"
+    return f"{day_and_month(value) if short else f'{value.day} {_MONTHS[value.month - 1]}'} {value.year}"
+
+
+def day_and_month(value: date) -> str:
+    """The day where its year is told elsewhere.
+
+    >>> day_and_month(date(2025, 12, 14))
+    '14 Dec'
+    """
+    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
 
 
 def lower_first(text: str) -> str:
@@ -88,6 +102,13 @@ LONGEST_NAME = 160  # characters of a name that pages print; what is longer is n
 def brief(name: str) -> str:
     """A name, cut where it is longer than any name is."""
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+
+
+def party_key(party: str) -> str:
+    """Names a party in an address: by its name, or by a digest of one that is too long for an address."""
+    if len(party) <= LONGEST_NAME:
+        return party
+    return f"~{hashlib.sha256(party.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=1)

@@ -1,23 +1,16 @@
-"""Pages on how reports tell the talks: which says what, what changed from day to day, and the plans that they name."""
+"""Pages on how reports tell the talks: which says what, and the plans that they name."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from dragoman.positions.shifts import Snapshot
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.evidence import cut
 from dragoman.render.pages.records import (
     CarriedCell,
     ClaimRow,
     CoveragePage,
-    MeetingLine,
     PlanAnswerLine,
     PlanLine,
     PlansPage,
-    ShiftLine,
-    ShiftsPage,
-    SnapshotLine,
     UnsourcedLine,
 )
 
@@ -47,50 +40,6 @@ def coverage_page(basis: Basis) -> CoveragePage:
             )
             for item in found.unsourced
         ),
-    )
-
-
-def shifts_page(basis: Basis, since: date | None = None) -> ShiftsPage:
-    """What changed, since a day if one is given, and the meetings that reports tell of."""
-    found = basis.talks.shifts(since=since)
-    return ShiftsPage(
-        name=basis.name,
-        since=since,
-        days=tuple(sorted({r.published for r in basis.talks.reports if r.published}, reverse=True)),
-        shifts=tuple(
-            ShiftLine(
-                party=shift.party,
-                term=basis.terms[shift.term],
-                kind=shift.kind,
-                how=shift.how,
-                before=None if shift.before is None else _snapshot(basis, shift.before),
-                after=_snapshot(basis, shift.after),
-            )
-            for shift in found.shifts
-            if shift.term in basis.terms
-        ),
-        undated=len(found.undated),
-        meetings=tuple(
-            MeetingLine(
-                parties=tuple(one.party for one in meeting.who),
-                day=None if meeting.when is None else meeting.when.day,
-                where=None if meeting.where is None else meeting.where.of(basis.talks.text_of(meeting.report)),
-                status=meeting.status,
-                report=basis.names[meeting.report],
-                sentence=meeting.sentence.of(basis.talks.text_of(meeting.report)),
-            )
-            for meeting in basis.talks.meetings
-        ),
-    )
-
-
-def _snapshot(basis: Basis, snapshot: Snapshot) -> SnapshotLine:
-    return SnapshotLine(
-        stance=snapshot.stance,
-        day=snapshot.day,
-        only_if=tuple(basis.terms[name] for name in snapshot.only_if if name in basis.terms),
-        hedged=snapshot.hedged,
-        independent=snapshot.independent,
     )
 
 
