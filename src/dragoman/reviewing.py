@@ -8,14 +8,15 @@ words are linked anew at the next look at the talks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from dragoman.desk import Desk
 from dragoman.moves.quotes import find_quote
-from dragoman.moves.records import Move, TermLink
+from dragoman.moves.records import ACTS, Move, TermLink
 from dragoman.offsets import CharSpan
 from dragoman.positions.records import Conflict
 from dragoman.reports.records import Report
@@ -37,6 +38,9 @@ from dragoman.store import (
     undo_of,
 )
 from dragoman.talks import Talks, readable_sentences
+
+# Move.id taken apart; of several ways to do so, the report's path is the longest.
+_NAME: Final = re.compile(r"(?P<report>.*):(?P<start>\d{1,9})-(?P<end>\d{1,9}):(?P<act>\w+):(?P<party>.*)", re.DOTALL)
 
 Reason = Literal["doubtful", "conflict", "undecided"]
 
@@ -116,6 +120,27 @@ class Docket:
         here = self.beside(self.names[evidence.report])
         heirs = Lineage.of(self.live).heirs(evidence, before)
         return tuple(dict.fromkeys(move for heir in heirs for move in find_evidence(here, heir)))
+
+    def evidence_named(self, name: str) -> Evidence | None:
+        """What a move's id means, whether or not the move still stands; None: it is no id of a move of these talks."""
+        parts = _NAME.fullmatch(name)
+        act = next((act for act in ACTS if parts and act == parts["act"]), None)
+        if parts is None or act is None or parts["report"] not in self.ids:
+            return None
+        words = CharSpan(int(parts["start"]), int(parts["end"]))
+        party = None if parts["party"] == "None" else parts["party"]
+        return Evidence(report=self.ids[parts["report"]], object=words, act=act, party=party)
+
+    def trail(self, evidence: Evidence) -> tuple[Correction, ...]:
+        """What people decided on a move and on what came of it, oldest first: the corrections that hold."""
+        held: tuple[Evidence, ...] = (evidence,)
+        found = []
+        for correction in self.live:
+            heirs = tuple(heir for one in held for heir in Lineage.of((correction,)).heirs(one, 0))
+            if set(heirs) != set(held) or any(one in correction.evidence for one in held):
+                found.append(correction)
+            held = heirs
+        return tuple(found)
 
     def beside(self, path: str) -> tuple[Move, ...]:
         """All moves of a report."""

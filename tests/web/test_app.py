@@ -15,7 +15,8 @@ import pytest
 from dragoman.desk import Desk
 from dragoman.store import open_store
 from dragoman.web import FixedShelf, StoreShelf
-from dragoman.web.changes import file_name, own_address
+from dragoman.web.changes import file_name
+from dragoman.web.links import own_address
 from dragoman.web.shelf import slug_of
 from tests.render.build import AGENDA, HOSTILE, harbour, hostile
 from tests.web.serving import Served, serving
@@ -101,8 +102,18 @@ def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is cut: what one page does not hold is on the next."""
     for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE"):
         monkeypatch.setattr(f"dragoman.web.screens.{name}", 1)
+    monkeypatch.setattr("dragoman.web.parties.PARTIES", 1)
+    monkeypatch.setattr("dragoman.web.moves.QUOTES", 1)
     with serving(FixedShelf(harbour())) as served:
-        for page in ("", "/reports", "/parties", "/coverage", "/shifts", "/evidence?party=Norland&term=quota-cut"):
+        for page in (
+            "",
+            "/reports",
+            "/parties",
+            "/moves",
+            "/coverage",
+            "/shifts",
+            "/evidence?party=Norland&term=quota-cut",
+        ):
             at, seen = SLUG + page, set[str]()
             while at not in seen:
                 seen.add(at)
@@ -226,7 +237,7 @@ def test_a_day_of_the_analyst(desk: Desk) -> None:
         button = re.search(r'name="move" value="([^"]+)"><input type="hidden" name="seen" value="([^"]+)"', page)
         assert button is not None
         fields = {"do": "reject", "move": unescape(button[1]), "seen": button[2], "back": SLUG}
-        assert server.post(f"{SLUG}/correct", fields).headers["location"] == SLUG
+        assert server.post(f"{SLUG}/correct", fields).headers["location"].startswith(f"{SLUG}?done=")
         assert server.post(f"{SLUG}/correct", fields).status == 409
         undo = re.search(r'name="correction" value="([0-9a-f]+)"', server.ask(f"{SLUG}/review").text)
         assert undo is not None

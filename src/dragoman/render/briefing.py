@@ -42,7 +42,7 @@ class BriefingLinks:
             shown, of, what
         )
 
-    def actions(self, quote: Quote) -> Markup:
+    def actions(self, quote: Quote, at: str = "") -> Markup:
         """Paper takes no corrections."""
         return Markup()
 

@@ -10,6 +10,7 @@ from dragoman.store.corrections import (
     correction_id,
     find_evidence,
     live_corrections,
+    taken_back,
 )
 from dragoman.store.exchange import correction_lines, for_talks, next_time, parse_lines
 from dragoman.store.forms import FormError, correction_form, parse_correction
@@ -70,5 +71,6 @@ __all__ = [
     "parse_lines",
     "put_down",
     "rename_party",
+    "taken_back",
     "undo_of",
 ]

@@ -29,18 +29,23 @@ def correction_id(correction: Correction) -> str:
 
 def live_corrections(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     """Those that hold, in the order in which they were made: neither undone, nor undos themselves."""
-    ordered = sorted(corrections, key=lambda correction: (correction.when, correction_id(correction)))
-    undone: set[str] = set()
-    live: list[Correction] = []
-    for correction in reversed(ordered):  # what undoes stands behind what it undoes
-        if correction_id(correction) in undone:
-            continue
-        if correction.kind == "undo":
-            if correction.undoes is not None:
-                undone.add(correction.undoes)
-        else:
-            live.append(correction)
-    return tuple(reversed(live))
+    ordered = _in_order(corrections)
+    undone = taken_back(ordered)
+    return tuple(c for c in ordered if c.kind != "undo" and correction_id(c) not in undone)
+
+
+def taken_back(corrections: Iterable[Correction]) -> Mapping[str, str]:
+    """The ids of corrections that do not hold, undos among them, each with the id of the undo that took it back."""
+    undone: dict[str, str] = {}
+    for correction in reversed(_in_order(corrections)):  # what undoes stands behind what it undoes
+        name = correction_id(correction)
+        if correction.kind == "undo" and correction.undoes is not None and name not in undone:
+            undone[correction.undoes] = name
+    return undone
+
+
+def _in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    return sorted(corrections, key=lambda correction: (correction.when, correction_id(correction)))
 
 
 def apply_corrections(

@@ -22,8 +22,11 @@ from starlette.types import ASGIApp
 from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.moves.records import ACTS
-from dragoman.render.pages.html import environment, page_json, stylesheet
-from dragoman.web import changes, screens
+from dragoman.render.pages.decisions import decided
+from dragoman.render.pages.html import environment, page_json, party_key, stylesheet
+from dragoman.render.pages.records import Decision
+from dragoman.store import correction_id
+from dragoman.web import changes, correcting, moves, parties, screens
 from dragoman.web.adding import Adding
 from dragoman.web.answers import MOST, Answer
 from dragoman.web.asking import Ask, Screen
@@ -50,7 +53,10 @@ PAGES: dict[str, Handler] = {
     "/plans": screens.plans,
     "/reports": screens.reports,
     "/report": screens.report,
-    "/parties": screens.parties,
+    "/moves": moves.moves,
+    "/move": moves.move,
+    "/parties": parties.parties,
+    "/party": parties.party,
     "/search": screens.search,
     "/review": screens.review,
     "/agenda": screens.agenda,
@@ -98,10 +104,10 @@ class _Application:
                 name = "/t/{slug:str}" + (path or ("/positions" if ending else "")) + ending
                 routes.append(Route(name, self._asked(handler), methods=["GET"]))
         routes += [
-            Route("/t/{slug:str}/edit", self._asked(screens.edit), methods=["GET"]),
+            Route("/t/{slug:str}/missed", self._asked(moves.missed), methods=["GET"]),
             Route("/t/{slug:str}/briefing.html", self._asked(screens.briefing), methods=["GET"]),
             Route("/t/{slug:str}/briefing.md", self._asked(screens.briefing), methods=["GET"]),
-            Route("/t/{slug:str}/correct", self._changing(changes.correct), methods=["POST"]),
+            Route("/t/{slug:str}/correct", self._changing(correcting.correct), methods=["POST"]),
             Route("/t/{slug:str}/agenda", self._changing(changes.save_agenda), methods=["POST"]),
             Route("/add", self.add, methods=["POST"]),
             Route("/adding/{job:str}", self.progress, methods=["GET"]),
@@ -123,6 +129,7 @@ class _Application:
             "acts": ACTS,
             "writable": self.shelf.writable,
         }
+        made.filters = {**made.filters, "key": party_key}
         return made
 
     # --- pages of talks
@@ -177,8 +184,17 @@ class _Application:
             name=view.basis.name,
             tab=screen.tab or screen.template,
             review=len(view.basis.doubtful),
+            done=self._done(request),
             **screen.also,
         )
+
+    def _done(self, request: Request) -> Decision | None:
+        """What was just decided, where the address says so."""
+        name = request.query_params.get("done")
+        if name is None:
+            return None
+        made = self.shelf.corrections(request.path_params["slug"])
+        return next(iter(decided([c for c in made if correction_id(c) == name], made)), None)
 
     def _draw(self, template: str, status: int = 200, **context: object) -> HTMLResponse:
         return HTMLResponse(self.pages.get_template(template).render(**context), status)

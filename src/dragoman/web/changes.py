@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
@@ -14,14 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from dragoman.agenda import parse_agenda
 from dragoman.errors import InputError
-from dragoman.moves.records import ACTS, TermLink
-from dragoman.render.pages.evidence import make_quote
 from dragoman.reports.records import Original
-from dragoman.store import Correction, correction_id
-from dragoman.store.records import Evidence
 from dragoman.web.adding import Adding
 from dragoman.web.asking import Ask, Screen
-from dragoman.web.links import seen, seen_quote
+from dragoman.web.links import seen
 from dragoman.web.screens import agenda_form
 from dragoman.web.shelf import Shelf, View, agenda_text
 
@@ -54,23 +49,6 @@ async def read_form(request: Request, files: int = 0) -> FormData:
         raise HTTPException(413, "More was sent than is taken at once.") from error
 
 
-def correct(asked: Asked, slug: str) -> Response:
-    """Accept, reject, edit, or undo."""
-    view = _changeable(asked, slug, "These talks were read on the spot; corrections are kept in a store.")
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    do = asked.field("do")
-    if do == "undo":
-        known = {correction_id(c) for c in asked.shelf.corrections(slug)}
-        if asked.field("correction") not in known:
-            raise HTTPException(404, "There is no such correction.")
-        made = [Correction(kind="undo", who=asked.who, when=now, undoes=asked.field("correction"))]
-    else:
-        made = _decided(asked, view, do, now)
-    for correction in made:
-        asked.shelf.correct(slug, correction)
-    return RedirectResponse(own_address(asked.field("back"), f"/t/{slug}/review"), 303)
-
-
 def _changeable(asked: Asked, slug: str, otherwise: str) -> View:
     if not asked.shelf.writable:
         raise HTTPException(403, otherwise)
@@ -78,43 +56,6 @@ def _changeable(asked: Asked, slug: str, otherwise: str) -> View:
     if view is None:
         raise HTTPException(404, "There are no talks at this address.")
     return view
-
-
-def _decided(asked: Asked, view: View, do: str, now: str) -> list[Correction]:
-    basis = view.basis
-    move = basis.moves.get(asked.field("move", most=2_000_000))
-    if move is None or seen_quote(make_quote(basis, move)) != asked.field("seen"):
-        raise HTTPException(
-            409,
-            "Somebody changed this move after your page was made. Go back, reload, and decide on what stands now.",
-        )
-    report = basis.reports[move.report]
-    evidence = Evidence(report=report.id, object=move.object, act=move.act, party=move.party)
-    plain = replace(move, report=report.id, terms=(), condition_terms=())
-    who, why = asked.who, asked.field("why")
-    if do == "accept":
-        return [Correction(kind="replace", who=who, when=now, why=why, evidence=(evidence,), moves=(plain,))]
-    if do == "reject":
-        return [Correction(kind="replace", who=who, when=now, why=why, evidence=(evidence,), moves=())]
-    if do != "edit":
-        raise HTTPException(400, "Accept, reject, edit or undo.")
-    act = next((act for act in ACTS if act == asked.field("act")), None)
-    if act is None:
-        raise HTTPException(400, "There is no such act.")
-    party = asked.field("party").strip() or None
-    edited = replace(plain, act=act, party=party, hedged=asked.form.get("hedged") is not None)
-    made = [Correction(kind="replace", who=who, when=now, why=why, evidence=(evidence,), moves=(edited,))]
-    signs = {"for": 1, "against": -1}
-    links = tuple(
-        TermLink(term=term, sign=signs[asked.field(f"term:{term}")], score=1.0)
-        for term in basis.terms
-        if asked.field(f"term:{term}") in signs
-    )
-    before = {link.term: link.sign for link in move.terms}
-    if {link.term: link.sign for link in links} != before:
-        meant = Evidence(report=report.id, object=move.object, act=act, party=party)
-        made.append(Correction(kind="link", who=who, when=now, why=why, evidence=(meant,), terms=links))
-    return made
 
 
 def save_agenda(asked: Asked, slug: str) -> Response | Screen:
@@ -160,16 +101,6 @@ async def add(asked: Asked, adding: Adding) -> Response:
         raise HTTPException(400, "The day is none: write YYYY-MM-DD.") from error
     job = adding.begin(documents, asked.field("talks").strip() or None, published)
     return RedirectResponse(f"/adding/{job.id}", 303)
-
-
-def own_address(address: str, otherwise: str) -> str:
-    """An address of this server, never one of another."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return otherwise
-    plain = address.isascii() and "\\" not in address and not any(ord(character) < 32 for character in address)
-    return address if plain and not parts.scheme and not parts.netloc and address.startswith("/t/") else otherwise
 
 
 def file_name(given: str | None, number: int) -> str:

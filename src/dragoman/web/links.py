@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -53,19 +53,39 @@ class WebLinks:
             self.to("deals", shown=of), shown, of, what
         )
 
-    def actions(self, quote: Quote) -> Markup:
-        """Buttons to accept, edit or reject what was read."""
+    def move(self, name: str, *, back: bool = False, at: str = "") -> str:
+        """The address of a move; ``back``: from which one comes back to this page."""
+        return self.to("move", id=name, back=self.here if back else None) + (f"#{at}" if at else "")
+
+    def party(self, name: str) -> str:
+        """The address of a party."""
+        return self.to("party", name=party_key(name))
+
+    def actions(self, quote: Quote, at: str = "") -> Markup:
+        """What can be done with a move at once, and the way to all that can be done; ``at``: its place on the page."""
+        here = f"{self.here}#{at}" if at else self.here
+        opened = self.to("move", id=quote.id, back=here)
         if not self.writable:
-            return Markup()
+            return Markup('<p class="acts"><a href="{}" aria-keyshortcuts="e">Open <kbd>e</kbd></a></p>').format(opened)
         return Markup(
             '<form class="acts" method="post" action="{}"><input type="hidden" name="move" value="{}">'
             '<input type="hidden" name="seen" value="{}"><input type="hidden" name="back" value="{}">'
             '<button name="do" value="accept" aria-keyshortcuts="a">Accept <kbd>a</kbd></button>'
             '<button name="do" value="reject" aria-keyshortcuts="r">Reject <kbd>r</kbd></button>'
-            '<a href="{}">Edit <kbd>e</kbd></a></form>'
-        ).format(self.to("correct"), escape(quote.id), seen_quote(quote), self.here, self.to("edit", move=quote.id))
+            '<a href="{}" aria-keyshortcuts="e">Edit, split, merge, note <kbd>e</kbd></a></form>'
+        ).format(self.to("correct"), escape(quote.id), seen_quote(quote), here, opened)
 
 
 def seen_quote(quote: Quote) -> str:
-    """A digest of what of a move can be corrected."""
-    return seen((quote.id, quote.party, quote.act, quote.hedged, quote.terms, quote.by_hand, quote.told_as))
+    """A digest of what of a move can be corrected; the same wherever the move is shown."""
+    return seen(replace(quote, stance=None, copies=(), before="", after=""))
+
+
+def own_address(address: str, otherwise: str) -> str:
+    """An address of this server, never one of another."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return otherwise
+    plain = address.isascii() and "\\" not in address and not any(ord(character) < 32 for character in address)
+    return address if plain and not parts.scheme and not parts.netloc and address.startswith("/t/") else otherwise

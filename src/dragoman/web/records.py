@@ -27,24 +27,6 @@ class OverviewPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartyLine:
-    """One party, and who speaks for it."""
-
-    party: str
-    moves: int
-    reports: int
-    speakers: tuple[str, ...]  # the most frequent first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartiesPage:
-    """All parties that make moves."""
-
-    name: str
-    parties: tuple[PartyLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPage:
     """What a search found."""
 

@@ -22,8 +22,8 @@ from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.timeline import Timeline
 from dragoman.store import correction_id
 from dragoman.web.asking import Ask, Screen
-from dragoman.web.links import seen, seen_quote
-from dragoman.web.records import FoundPage, PartiesPage, PartyLine, ReviewPage
+from dragoman.web.links import seen
+from dragoman.web.records import FoundPage, ReviewPage
 from dragoman.web.shelf import agenda_text, page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
@@ -191,35 +191,6 @@ def report(ask: Ask) -> Screen:
     return Screen(template="report", page=page, links=ask.links())
 
 
-def parties(ask: Ask) -> Screen:
-    """Who is who: parties by the moves that they make."""
-    page = ask.once("parties", lambda: _parties_page(ask.view.basis))
-    shown, pages = page_of(page.parties, ask.number("page", 1, 100_000), REPORTS)
-    also = {"lines": shown, "pages": pages, "number": ask.number("page", 1, pages)}
-    return Screen(template="parties", page=page, links=ask.links(), also=also)
-
-
-def _parties_page(basis: Basis) -> PartiesPage:
-    moves: dict[str, list[str]] = {}
-    speakers: dict[str, dict[str, int]] = {}
-    for move in basis.talks.moves:
-        if move.party is not None:
-            moves.setdefault(move.party, []).append(move.report)
-            if move.speaker:
-                spoke = speakers.setdefault(move.party, {})
-                spoke[move.speaker] = spoke.get(move.speaker, 0) + 1
-    lines = tuple(
-        PartyLine(
-            party=party,
-            moves=len(reports),
-            reports=len(set(reports)),
-            speakers=tuple(sorted(speakers.get(party, {}), key=lambda name: (-speakers[party][name], name))[:8]),
-        )
-        for party, reports in sorted(moves.items(), key=lambda item: (-len(item[1]), item[0]))
-    )
-    return PartiesPage(name=basis.name, parties=lines)
-
-
 def search(ask: Ask) -> Screen:
     """Sentences with the words looked for."""
     words = ask.text("q", most=200)
@@ -278,27 +249,6 @@ def review(ask: Ask) -> Screen:
         page=page,
         links=ask.links(),
         also={"quotes": shown, "pages": pages, "number": ask.number("page", 1, pages), "lately": lately},
-    )
-
-
-def edit(ask: Ask) -> Screen:
-    """A form for what a move says."""
-    basis = ask.view.basis
-    move = basis.moves.get(ask.needed("move"))
-    if move is None:
-        raise HTTPException(404, "There is no such move; it may have been corrected meanwhile.")
-    quote = make_quote(basis, move)
-    return Screen(
-        template="edit",
-        page=None,
-        links=ask.links(),
-        tab="review",
-        also={
-            "quote": quote,
-            "seen": seen_quote(quote),
-            "terms": tuple(basis.terms.values()),
-            "signs": {link.term: link.sign for link in move.terms},
-        },
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from dragoman.agenda import dump_agenda
 from dragoman.agenda.records import Agenda
@@ -19,6 +19,8 @@ from dragoman.reports.records import Original, Skipped
 from dragoman.store.records import Correction, Query
 from dragoman.talks import Talks
 from dragoman.web.kept import Kept
+
+T = TypeVar("T")
 
 ANSWERS = 64  # what pages have worked out, kept for each state of the talks
 
@@ -48,10 +50,14 @@ class Place:
 class View:
     """Talks as they are shown, and whether something newer is being worked out."""
 
+    talks: str  # their name in the store
     basis: Basis
     state: Hashable  # what is shown of which talks: the same state, the same pages
     stale: bool = False
     answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
+
+
+Decide = Callable[[View, tuple[Correction, ...]], Sequence[Correction]]  # from talks and the corrections so far
 
 
 class Shelf(Protocol):
@@ -71,8 +77,11 @@ class Shelf(Protocol):
         """Sentences that hold all the words, and whether there are more. Raises InputError where there is no word."""
         ...
 
-    def correct(self, slug: str, correction: Correction) -> None:
-        """Keep what an analyst decided; the next view shows it."""
+    def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
+        """Keep what an analyst decides on the talks as they stand now, and give it; the next view shows it.
+
+        Nobody else decides here between the look at the talks and what comes of it. Raises what ``decide`` raises.
+        """
         ...
 
     def corrections(self, slug: str) -> tuple[Correction, ...]:
@@ -108,7 +117,7 @@ class FixedShelf:
     def __init__(self, talks: Talks, *, drafted: bool = False) -> None:
         basis = Basis(talks, drafted=drafted)
         _look_up(basis)
-        self._view = View(basis=basis, state=slug_of(basis.name))
+        self._view = View(talks=basis.name, basis=basis, state=slug_of(basis.name))
 
     def entries(self) -> tuple[Entry, ...]:
         """The one negotiation."""
@@ -147,7 +156,7 @@ class FixedShelf:
                     found.append(Place(report=report.path, start=sentence.start(), end=sentence.end(), marks=marks))
         return tuple(found), False
 
-    def correct(self, slug: str, correction: Correction) -> None:
+    def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
         """Nothing is kept."""
         raise PermissionError
 
@@ -177,6 +186,7 @@ class StoreShelf:
         self._at_work: set[str] = set()
         self._lock = threading.Lock()  # over the two above
         self._settling = threading.Lock()  # one at a time
+        self._deciding = threading.Lock()  # over the look at what stands and the decision on it
 
     def entries(self) -> tuple[Entry, ...]:
         """All negotiations in the store."""
@@ -205,7 +215,7 @@ class StoreShelf:
             return self._work_out(name)
         if begin:
             threading.Thread(target=self._work_out_behind, args=(name,), daemon=True).start()
-        return View(basis=held[1].basis, state=(name, held[0], version), stale=True, answers=held[1].answers)
+        return replace(held[1], state=(name, held[0], version), stale=True)
 
     def _work_out_behind(self, name: str) -> None:
         try:
@@ -225,7 +235,7 @@ class StoreShelf:
             settled = self._desk.settled(name)
             basis = Basis(talks, by_hand=settled.human, drafted=settled.drafted)
             _look_up(basis)
-            view = View(basis=basis, state=(name, version))
+            view = View(talks=name, basis=basis, state=(name, version))
             with self._lock:
                 self._views[name] = (version, view)
             return view
@@ -249,10 +259,14 @@ class StoreShelf:
             raise UnknownTalksError(self._desk.store.where, slug, tuple(entry.name for entry in self.entries()))
         return name
 
-    def correct(self, slug: str, correction: Correction) -> None:
+    def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
         """Keep it, and work out at once what it changes."""
-        self._desk.correct(correction)
-        self._work_out(self._known(slug))
+        name = self._known(slug)
+        with self._deciding:
+            made = tuple(decide(self._work_out(name), self._desk.store.corrections(name)))
+            self._desk.correct(*made)
+        self._work_out(name)
+        return made
 
     def corrections(self, slug: str) -> tuple[Correction, ...]:
         """Of the talks, oldest first."""
@@ -281,7 +295,7 @@ def agenda_text(agenda: Agenda) -> str:
     return dump_agenda(agenda) if agenda.issues else ""
 
 
-def page_of(items: Sequence[object], number: int, size: int) -> tuple[Sequence[object], int]:
+def page_of(items: Sequence[T], number: int, size: int) -> tuple[Sequence[T], int]:
     """One page of a long list, and how many there are."""
     pages = max(1, -(-len(items) // size))
     number = min(max(1, number), pages)

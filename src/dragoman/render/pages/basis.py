@@ -100,6 +100,11 @@ class Basis:
         return found
 
     @cached_property
+    def days(self) -> Mapping[str, date | None]:
+        """The day of each move, by its id; None: neither its sentence nor its report says it."""
+        return self.talks.days()
+
+    @cached_property
     def doubtful(self) -> tuple[Move, ...]:
         """Moves on terms that are read with too little confidence to count."""
         return tuple(move for move in self.talks.moves if move.terms and move.is_doubtful)

@@ -41,8 +41,8 @@ class Links(Protocol):
         """What follows a list that goes on."""
         ...
 
-    def actions(self, quote: Quote) -> Markup:
-        """What can be done with a move."""
+    def actions(self, quote: Quote, at: str = "") -> Markup:
+        """What can be done with a move that stands at ``at`` on the page."""
         ...
 
 

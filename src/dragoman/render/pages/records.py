@@ -164,6 +164,121 @@ class EvidencePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided."""
+
+    id: str
+    kind: str  # "replace", "link", "party", "note" or "undo"
+    what: str  # in words
+    who: str
+    when: str  # ISO time in UTC
+    why: str  # of a note, its words; "": not said
+    holds: bool  # False: it was taken back
+    turns: str  # id of the correction whose undoing takes this back, or brings it back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMove:
+    """Another move of the same report."""
+
+    id: str
+    party: str | None  # None: not resolved
+    act: Act
+    object: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """What a move says of a term, and who else tells it."""
+
+    term: TermName
+    sign: int
+    says: Attitude | None  # None: a threat or an accusation, which takes no side
+    stance: StanceLine | None  # None: the move counts for none
+    sources: tuple[Source, ...]  # reports behind the stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePage:
+    """One move, and what was decided on it."""
+
+    name: str
+    quote: Quote
+    holder: str | None  # words that name the party; None: the sentence names nobody
+    cue: str | None  # words of the act; None: they cannot be pointed at
+    backing: tuple[Backing, ...]
+    beside: tuple[OtherMove, ...]  # of the same sentence; where it has no other, of the same report
+    decisions: tuple[Decision, ...]  # that hold, oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GonePage:
+    """A move that a person rejected, split or merged."""
+
+    name: str
+    report: ReportName
+    object: str
+    now: tuple[Quote, ...]  # the moves that stand in its place
+    decisions: tuple[Decision, ...]  # that led there, oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovesPage:
+    """The moves that meet some filters, a page of them."""
+
+    name: str
+    of: int  # all that meet them
+    number: int  # of this page
+    pages: int
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSeen:
+    """Words by which sentences name a party."""
+
+    words: str
+    moves: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    """One party in the list of all."""
+
+    party: str
+    moves: int
+    reports: int
+    names: tuple[NameSeen, ...]  # the most frequent first, the first few
+    speakers: tuple[str, ...]  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesPage:
+    """All parties that make moves."""
+
+    name: str
+    parties: tuple[PartyLine, ...]
+    decisions: tuple[Decision, ...]  # on parties, the latest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyPage:
+    """One party, and what its name rests on."""
+
+    name: str
+    party: str
+    moves: int
+    reports: int
+    names: tuple[NameSeen, ...]  # the most frequent first
+    unnamed: int  # moves whose sentence does not name it
+    speakers: tuple[str, ...]  # the most frequent first
+    stances: tuple[StanceLine, ...]
+    others: tuple[str, ...]  # all other parties, those with most moves first
+    decisions: tuple[Decision, ...]  # on its name, the latest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockerLine:
     """Stances that cannot all be met."""
 

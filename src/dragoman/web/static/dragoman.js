@@ -66,17 +66,34 @@
     next.scrollIntoView({block: "nearest"});
   }
 
+  // A control says by aria-keyshortcuts which key is its own: in the sentence that has the focus, else anywhere on the page.
+  function use(key) {
+    const within = document.activeElement.closest && document.activeElement.closest(".quote");
+    const all = [...document.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`)];
+    const found = all.find((one) => within && within.contains(one)) || all.find((one) => !one.closest(".quote") || quotes().length === 1);
+    if (!found) return false;
+    const details = found.closest("details");
+    if (details) details.open = true;
+    if (found.matches("summary")) { const first = details.querySelector("textarea, select, input:not([type=hidden])"); (first || found).focus(); }
+    else if (found.matches("input, textarea, select")) found.focus();
+    else if (found.matches("legend")) found.parentElement.querySelector("select").focus();
+    else found.click();
+    return true;
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    const aim = location.hash && document.getElementById(location.hash.slice(1));
+    if (aim && aim.matches(".quote")) aim.focus();
+    else if (location.hash && location.hash.startsWith("#n")) { const all = quotes(); if (all.length) { all[all.length - 1].tabIndex = -1; all[all.length - 1].focus(); } }
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && close()) { event.preventDefault(); return; }
-    if (event.target.matches("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey || !on()) return;
-    const here = document.activeElement.closest && document.activeElement.closest(".quote");
-    const press = (selector) => { const found = here && here.querySelector(selector); if (found) { event.preventDefault(); found.click(); } };
+    if (event.target.matches("input:not([type=checkbox]), textarea, select") || event.metaKey || event.ctrlKey || event.altKey || !on()) return;
     if (event.key === "/") { const box = document.getElementById("q"); if (box) { event.preventDefault(); box.focus(); } }
     else if (event.key === "?") location.href = "/keys";
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
-    else if (event.key === "a") press("button[value=accept]");
-    else if (event.key === "r") press("button[value=reject]");
-    else if (event.key === "e") press(".acts a");
+    else if (event.key.length === 1 && use(event.key)) event.preventDefault();
   });
 })();
