@@ -56,6 +56,7 @@ from dragoman.store import (
     apply_corrections,
     apply_links,
     correction_id,
+    find_renamings,
     for_talks,
     live_corrections,
     next_time,
@@ -300,19 +301,20 @@ class Desk:
         """
         name = self.the_talks() if name is None else name
         settled = self.settled(name, linked=linked and agenda is None)
+        live = live_corrections(self.store.corrections(name))
         talks = Talks(
             reports=settled.reports,
             skipped=(),
             copies=settled.copies,
             moves=settled.moves,
             agenda=None if settled.agenda is None else _agenda_of(settled),
+            renamed=find_renamings(live),
         )
         if agenda is None or agenda == talks.agenda:
             talks.__dict__["shared"] = settled.shared  # worked out already; a cached property otherwise reads all texts
             return talks
         moves = link_moves(talks.moves, {report.path: report.text for report in talks.reports}, agenda, self._embed)
         names = {report.id: report.path for report in talks.reports}
-        live = live_corrections(self.store.corrections(name))
         moves = apply_links(moves, live, names, frozenset(term.id for term in agenda.terms))
         return replace(talks, moves=moves, agenda=agenda)
 

@@ -29,6 +29,7 @@ from dragoman.store import (
     apply_links,
     evidence_of,
     find_evidence,
+    find_renamings,
     link_to,
     live_corrections,
     next_time,
@@ -233,7 +234,8 @@ class Review(Docket):
                 move = replace(move, terms=known.terms, condition_terms=known.condition_terms)
             kept.append(move)
         terms = frozenset(term.id for term in self.talks.agenda.terms) if self.talks.agenda else frozenset[str]()
-        return replace(self.talks, moves=apply_links(kept, (correction,), self.names, terms))
+        renamed = (*self.talks.renamed, *find_renamings([correction]))
+        return replace(self.talks, moves=apply_links(kept, (correction,), self.names, terms), renamed=renamed)
 
 
 def _left(correction: Correction) -> tuple[Evidence, ...]:

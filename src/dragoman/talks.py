@@ -27,7 +27,7 @@ from dragoman.moves.readers import Reader, Reading, Refused, Source, Unread, rea
 from dragoman.moves.records import Move
 from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
-from dragoman.parties import learn_register, resolve_moves
+from dragoman.parties import Renaming, learn_register, resolve_moves
 from dragoman.positions import (
     Coverage,
     MoveGroup,
@@ -77,6 +77,7 @@ class Talks:
         agenda: the one given, else None; ``draft_agenda`` makes one.
         grouped: whether support is counted by independent origin; False: by report.
         refused: what the reader gave and was not taken, such as words that are not in the report.
+        renamed: what an analyst calls parties, in the order in which it was decided; ``moves`` have these names.
     """
 
     reports: tuple[Report, ...]
@@ -86,6 +87,7 @@ class Talks:
     agenda: Agenda | None = None
     grouped: bool = True
     refused: tuple[Refused, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
 
     @cached_property
     def shared(self) -> tuple[SharedWords, ...]:
@@ -127,6 +129,7 @@ class Talks:
                 register,
                 published=report.published,
                 moves=[move for move in self.moves if move.report == report.path],
+                renamed=self.renamed,
             )
         )
 
@@ -135,7 +138,7 @@ class Talks:
         """The plans that the reports name, with who put them forward and who accepts or rejects them."""
         register = learn_register(report.text for report in self.reports)
         reports = [(report.path, report.text, readable_sentences(report)[0]) for report in self.reports]
-        return find_plans(reports, self.moves, register)
+        return find_plans(reports, self.moves, register, self.renamed)
 
     def with_agenda(self, agenda: Agenda) -> Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""

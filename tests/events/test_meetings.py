@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dragoman.events import Meeting, find_meetings
 from dragoman.events.meetings import WORDS
 from dragoman.moves.records import When
-from dragoman.parties import learn_register
+from dragoman.parties import Renaming, learn_register
 from tests.parties.helpers import split
 
 PUBLISHED = date(2025, 12, 15)  # a Monday
@@ -22,9 +22,9 @@ INTRODUCTION = (
 )
 
 
-def read(text: str, published: date | None = PUBLISHED) -> tuple[Meeting, ...]:
+def read(text: str, published: date | None = PUBLISHED, renamed: tuple[Renaming, ...] = ()) -> tuple[Meeting, ...]:
     """The meetings of a short report."""
-    return find_meetings("r", text, split(text), learn_register([text]), published=published)
+    return find_meetings("r", text, split(text), learn_register([text]), published=published, renamed=renamed)
 
 
 def parties(meeting: Meeting) -> set[str]:
@@ -178,3 +178,15 @@ def test_a_long_report_takes_time_by_its_length() -> None:
     started = time.process_time()
     assert len(read("Norway met Iceland in Oslo on Sunday. " * 2_000)) == 2_000
     assert time.process_time() - started < 10
+
+
+def test_participants_have_the_names_that_an_analyst_gave() -> None:
+    """Renamed and merged: two names of one party are one participant; a split goes by the words that name it."""
+    text = INTRODUCTION + "Mr. Dahl met Ms. Jonsdottir and Swedish envoys in Bergen on Sunday."
+    merged = (Renaming(old="Sweden", new="North", words=None), Renaming(old="Norway", new="North", words=None))
+    (meeting,) = read(text, renamed=merged)
+    assert [who.party for who in meeting.who] == ["North", "Iceland"]
+    (meeting,) = read(text, renamed=(Renaming(old="Norway", new="Dahl's side", words="dahl"),))
+    assert parties(meeting) == {"Dahl's side", "Iceland", "Sweden"}
+    (meeting,) = read(text, renamed=(Renaming(old="Norway", new="Oslo", words="minister"),))
+    assert parties(meeting) == {"Norway", "Iceland", "Sweden"}

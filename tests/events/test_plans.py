@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dragoman.events import Plan, find_plans
 from dragoman.moves.records import TELLINGS, Act, Move, Telling
 from dragoman.offsets import CharSpan
-from dragoman.parties import learn_register
+from dragoman.parties import Renaming, learn_register
 from tests.parties.helpers import split
 
 INTRODUCTION = "Norwegian Prime Minister Ola Dahl met Icelandic Foreign Minister Anna Jonsdottir.\n"
@@ -36,10 +36,10 @@ def answer(report: str, text: str, words: str, act: Act, party: str | None) -> M
     )
 
 
-def read(*texts: str, moves: tuple[Move, ...] = ()) -> tuple[Plan, ...]:
+def read(*texts: str, moves: tuple[Move, ...] = (), renamed: tuple[Renaming, ...] = ()) -> tuple[Plan, ...]:
     """The plans of reports named a, b, c …"""
     reports = [("abcdef"[number], text, split(text)) for number, text in enumerate(texts)]
-    return find_plans(reports, moves, learn_register(texts))
+    return find_plans(reports, moves, learn_register(texts), renamed)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,13 @@ def test_each_mention_stands_in_one_plan(text: str) -> None:
         assert any(mention.named for mention in plan.mentions)
         for mention in plan.mentions:
             assert mention.sentence.contains(mention.words)
+
+
+def test_owners_have_the_names_that_an_analyst_gave() -> None:
+    """Renamed, or split by the words of the plan; the moves that answer come renamed."""
+    text = INTRODUCTION + "Iceland studied the Norwegian seven-point fish plan."
+    everywhere = Renaming(old="Norway", new="Oslo", words=None)
+    assert [plan.owners for plan in read(text, renamed=(everywhere,))] == [("Oslo",)]
+    split_off = Renaming(old="Norway", new="Dahl's side", words="Norwegian")
+    elsewhere = Renaming(old="Norway", new="Oslo", words="Prime Minister")
+    assert [plan.owners for plan in read(text, renamed=(elsewhere, split_off))] == [("Dahl's side",)]

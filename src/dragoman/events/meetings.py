@@ -26,7 +26,7 @@ from dragoman.events.dating import blank, direction_of, when_of
 from dragoman.events.records import Meeting, Participant, Status
 from dragoman.moves.records import Move, When
 from dragoman.offsets import CharSpan
-from dragoman.parties import Party, Register
+from dragoman.parties import Party, Register, Renaming
 from dragoman.parties.reading import Mention, Reading
 
 
@@ -221,6 +221,7 @@ def find_meetings(
     *,
     published: date | None = None,
     moves: Iterable[Move] = (),
+    renamed: Sequence[Renaming] = (),
 ) -> tuple[Meeting, ...]:
     """The meetings that one report tells of, in the order of their sentences.
 
@@ -231,18 +232,28 @@ def find_meetings(
         register: who is who in the coverage.
         published: the report's day, for "on Sunday".
         moves: the report's own, which say between whom it is all about.
+        renamed: what an analyst calls parties, in the order in which it was decided; ``moves`` are renamed already.
 
     Cost: linear in the text.
     """
-    finder = _Finder(report, text, Reading(text, sentences, register), published, moves)
+    finder = _Finder(report, text, Reading(text, sentences, register), published, moves, renamed)
     return tuple(meeting for number in range(len(finder.reading.sentences)) for meeting in finder.of(number))
 
 
 class _Finder:
     """Finds the meetings of one report, in text order."""
 
-    def __init__(self, report: str, text: str, reading: Reading, published: date | None, moves: Iterable[Move]) -> None:
+    def __init__(
+        self,
+        report: str,
+        text: str,
+        reading: Reading,
+        published: date | None,
+        moves: Iterable[Move],
+        renamed: Sequence[Renaming],
+    ) -> None:
         self.report, self.text, self.reading, self.published = report, text, reading, published
+        self.renamed = renamed
         self.told = blank(text, reading.quotes)
         acting = Counter(move.party for move in moves if move.party is not None)
         self.main = tuple(party for party, _ in acting.most_common(2))
@@ -428,7 +439,7 @@ class _Finder:
     def _participants(self, mentions: Iterable[Mention]) -> tuple[Participant, ...]:
         found: dict[str, Participant] = {}
         for mention in sorted(mentions, key=lambda mention: mention.start):
-            party = mention.party
+            party = self.reading.party_of(mention, self.renamed)
             if party is not None and party not in found:
                 found[party] = Participant(party=party, words=self._span(mention))
         return tuple(found.values())

@@ -22,7 +22,7 @@ from typing import Final
 from dragoman.events.records import Plan, PlanAnswer, PlanMention, PlanRole
 from dragoman.moves.records import Act, Move
 from dragoman.offsets import CharSpan
-from dragoman.parties import Register
+from dragoman.parties import Register, Renaming
 from dragoman.parties.reading import Mention, Reading
 
 ROLES: Final[Mapping[Act, PlanRole]] = {
@@ -93,7 +93,10 @@ class _Found:
 
 
 def find_plans(
-    reports: Iterable[tuple[str, str, Sequence[CharSpan]]], moves: Iterable[Move], register: Register
+    reports: Iterable[tuple[str, str, Sequence[CharSpan]]],
+    moves: Iterable[Move],
+    register: Register,
+    renamed: Sequence[Renaming] = (),
 ) -> tuple[Plan, ...]:
     """The plans that the reports name, the one with most reports and mentions first, then by name.
 
@@ -101,6 +104,7 @@ def find_plans(
         reports: path, text and sentences of each.
         moves: of all reports, with their parties; those told as a denial, a scenario or an analysis answer nothing.
         register: who is who in the coverage.
+        renamed: what an analyst calls parties, in the order in which it was decided; ``moves`` are renamed already.
 
     Cost: linear in the texts, and in the number of mentions times that of plans.
     """
@@ -113,7 +117,8 @@ def find_plans(
     taken_up: dict[int, int] = {}  # a bare mention -> the one that it takes up
     for path, text, sentences in reports:
         last: int | None = None
-        for item in _mentions(path, text, Reading(text, sentences, register), proposed.get(path, ())):
+        reading = Reading(text, sentences, register)
+        for item in _mentions(path, text, reading, proposed.get(path, ()), renamed):
             if item.mention.named:
                 last = len(found)
             elif last is None or item.place - found[last].place > _REACH:
@@ -135,7 +140,9 @@ def find_plans(
 # ---- mentions
 
 
-def _mentions(path: str, text: str, reading: Reading, proposed: Sequence[Move]) -> Iterator[_Found]:
+def _mentions(
+    path: str, text: str, reading: Reading, proposed: Sequence[Move], renamed: Sequence[Renaming]
+) -> Iterator[_Found]:
     """The plans that one report names or takes up, in text order."""
     for match in _NOUN.finditer(text):
         number = reading.sentence_at(match.start())
@@ -146,10 +153,12 @@ def _mentions(path: str, text: str, reading: Reading, proposed: Sequence[Move]) 
         before = [m for m in reading.mentions_of(number) if start <= _span(m, reading).start < match.start()]
         words = text[start : match.start()]
         points = _points_of(words)
-        owner, backer = _owner(before, reading, match.start())
+        owner, backer = _owner(before, reading, match.start(), renamed)
         if _ANY.match(words):
             continue
-        owner = owner or _behind(text, match.end(), sentence.end, reading, number, loosely=not _A.match(words))
+        if owner is None:
+            source = _behind(text, match.end(), sentence.end, reading, number, loosely=not _A.match(words))
+            owner = None if source is None else reading.party_of(source, renamed)
         if (
             owner is None and points is None and _A.match(words)
         ):  # "Norway put forward a new plan" names it by its owner
@@ -214,7 +223,9 @@ def _span(mention: Mention, reading: Reading) -> CharSpan:
     return CharSpan(reading.tokens.starts[mention.start], reading.tokens.ends[mention.end - 1])
 
 
-def _owner(before: Sequence[Mention], reading: Reading, noun: int) -> tuple[str | None, str | None]:
+def _owner(
+    before: Sequence[Mention], reading: Reading, noun: int, renamed: Sequence[Renaming]
+) -> tuple[str | None, str | None]:
     """Whose plan it is by the names before the noun, and who is said to back it."""
     owner = backer = None
     tokens = reading.tokens
@@ -224,18 +235,18 @@ def _owner(before: Sequence[Mention], reading: Reading, noun: int) -> tuple[str 
         behind = tokens.keys[mention.end] if mention.end < len(tokens) else ""
         if mention.bent or (mention.end < len(tokens) and tokens.gaps[mention.end] in ("-", "‑", "–")):
             if behind in _BACKS:
-                backer = mention.party
+                backer = reading.party_of(mention, renamed)
             elif behind in _MAKES:
-                owner = mention.party
+                owner = reading.party_of(mention, renamed)
         elif mention.kind == "capital" and not tokens.possessive[mention.end - 1]:
             continue  # "the Geneva framework" was made there, not by it
         else:
-            owner = mention.party
+            owner = reading.party_of(mention, renamed)
     return owner, backer
 
 
-def _behind(text: str, start: int, end: int, reading: Reading, sentence: int, *, loosely: bool) -> str | None:
-    """Whose plan it is by the words behind the noun: "drafted by the union", and ``loosely`` "from the union"."""
+def _behind(text: str, start: int, end: int, reading: Reading, sentence: int, *, loosely: bool) -> Mention | None:
+    """Who names whose plan it is behind the noun: "drafted by the union", and ``loosely`` "from the union"."""
     by = _BY.match(text, start, end)
     if by is None or (by["verb"] is None and not loosely):
         return None
@@ -243,7 +254,7 @@ def _behind(text: str, start: int, end: int, reading: Reading, sentence: int, *,
         at = _span(mention, reading).start
         if at >= by.end():
             near = at - by.end() <= 12 and not mention.bent
-            return mention.party if near else None
+            return mention if near else None
     return None
 
 

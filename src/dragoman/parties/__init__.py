@@ -7,8 +7,8 @@ party, a chamber that acts as a whole under its own name; a mayor as "City of â€
 that the coverage uses. Change a name in the data files and it changes everywhere.
 """
 
-from dragoman.parties.records import Party, Person, Register
+from dragoman.parties.records import Party, Person, Register, Renaming
 from dragoman.parties.register import learn_register
 from dragoman.parties.resolve import resolve_moves
 
-__all__ = ["Party", "Person", "Register", "learn_register", "resolve_moves"]
+__all__ = ["Party", "Person", "Register", "Renaming", "learn_register", "resolve_moves"]

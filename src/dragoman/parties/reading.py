@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import OFFICES, Gazetteer, holder_names, load_gazetteer, words_of
-from dragoman.parties.records import Gender, Party, Person, Register
+from dragoman.parties.records import Gender, Party, Person, Register, Renaming
 from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from
 from dragoman.parties.tokens import Tokens, split_words
 
@@ -136,6 +136,14 @@ class Reading:
         if self.tokens.possessive[end - 1]:
             text = text[:-2]
         return " ".join(text.split())
+
+    def party_of(self, mention: Mention, renamed: Iterable[Renaming]) -> str | None:
+        """The party that a mention names, under the name that an analyst gave it; None: it names none."""
+        party = mention.party
+        for renaming in renamed:
+            if party is not None and renaming.names(party, self.surface(mention.start, mention.end)):
+                party = renaming.new
+        return party
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie within words ``start`` to ``end``."""

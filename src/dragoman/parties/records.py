@@ -42,6 +42,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """What an analyst calls a party: renamed, merged where there is a ``new`` already, or split."""
+
+    old: str
+    new: str
+    words: str | None  # only where it is named by words that hold these, in any case; None: everywhere
+
+    def names(self, party: str, words: str) -> bool:
+        """Whether it is about ``party``, named by these words."""
+        return party == self.old and (not self.words or self.words.casefold() in words.casefold())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """What the coverage of one negotiation says about who is who."""
 

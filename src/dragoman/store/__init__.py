@@ -9,6 +9,7 @@ from dragoman.store.corrections import (
     apply_links,
     correction_id,
     find_evidence,
+    find_renamings,
     live_corrections,
     taken_back,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "correction_lines",
     "evidence_of",
     "find_evidence",
+    "find_renamings",
     "for_talks",
     "link_to",
     "live_corrections",

@@ -16,6 +16,7 @@ from typing import Final
 
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
+from dragoman.parties import Renaming
 from dragoman.store.forms import correction_form, to_json
 from dragoman.store.records import Correction, Evidence
 
@@ -48,6 +49,15 @@ def _in_order(corrections: Iterable[Correction]) -> list[Correction]:
     return sorted(corrections, key=lambda correction: (correction.when, correction_id(correction)))
 
 
+def find_renamings(corrections: Iterable[Correction]) -> tuple[Renaming, ...]:
+    """What live corrections call parties, in their order."""
+    return tuple(
+        Renaming(old=correction.old, new=correction.new, words=correction.words)
+        for correction in corrections
+        if correction.kind == "party" and correction.old is not None and correction.new is not None
+    )
+
+
 def apply_corrections(
     moves: Iterable[Move], corrections: Sequence[Correction], names: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[tuple[Move, ...], frozenset[int]]:
@@ -65,9 +75,9 @@ def apply_corrections(
     for correction in corrections:
         if correction.kind == "replace":
             _replace(by_report, correction, names)
-        elif correction.kind == "party":
+        for renaming in find_renamings([correction]):
             for held in by_report.values():
-                held[:] = [_renamed(move, correction, texts) for move in held]
+                held[:] = [_renamed(move, renaming, texts) for move in held]
     ordered = [
         move
         for held in by_report.values()
@@ -205,19 +215,11 @@ def _share(one: CharSpan, other: CharSpan) -> float:
     return max(0, common) / (max(one.end, other.end) - min(one.start, other.start))
 
 
-def _renamed(move: Move, correction: Correction, texts: Mapping[str, str]) -> Move:
-    if correction.old is None or correction.new is None:
-        return move
-    target = correction.new if move.target == correction.old and not correction.words else move.target
-    party = move.party
-    if party == correction.old and (not correction.words or _is_named(move, correction.words, texts[move.report])):
-        party = correction.new
+def _renamed(move: Move, renaming: Renaming, texts: Mapping[str, str]) -> Move:
+    target = renaming.new if move.target == renaming.old and not renaming.words else move.target
+    words = move.holder.of(texts[move.report]) if move.holder is not None else move.speaker or ""
+    party = renaming.new if move.party is not None and renaming.names(move.party, words) else move.party
     return move if (party, target) == (move.party, move.target) else replace(move, party=party, target=target)
-
-
-def _is_named(move: Move, words: str, text: str) -> bool:
-    named = move.holder.of(text) if move.holder is not None else move.speaker or ""
-    return words.casefold() in named.casefold()
 
 
 def _place(move: Move) -> tuple[int, int, str, str]:
