@@ -7,13 +7,16 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import uvicorn
 
+from dragoman.desk import Desk
 from dragoman.web import Settings, Shelf, make_app
+from dragoman.web.clerk import ClerkError, read_next, settle
 from dragoman.web.guard import hosts_of
 
 
@@ -60,6 +63,16 @@ class Served:
         finally:
             connection.close()
 
+    def look(self, path: str) -> Answer:
+        """What stands at a path once everything is read and worked out, as to somebody who looks again and again."""
+        until = time.monotonic() + 60
+        while True:
+            answer = self.ask(path)
+            waits = answer.status == 202 or "being worked out" in answer.text or 'hx-trigger="every 1s"' in answer.text
+            if not waits or time.monotonic() > until:
+                return answer
+            time.sleep(0.05)
+
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
         """A form as one of the server's own pages sends it."""
         sent = {
@@ -68,6 +81,33 @@ class Served:
             "origin": self.root,
         }
         return self.ask(path, method="POST", body=urlencode(fields), headers={**sent, **headers})
+
+
+class ClerkAtHand:
+    """A clerk in this process: no start to wait for, and what a test puts in place of a model is used."""
+
+    trouble: str | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def read(self) -> None:
+        """Read all that waits, now."""
+        while read_next(self._desk) is not None:
+            pass
+
+    def settle(self, talks: str, *, at_once: bool) -> Future[None]:
+        """Settle talks, now."""
+        del at_once
+        done = Future[None]()
+        if wrong := settle(self._desk, talks):
+            done.set_exception(ClerkError(wrong))
+        else:
+            done.set_result(None)
+        return done
+
+    def close(self) -> None:
+        """It holds nothing."""
 
 
 @contextmanager
@@ -89,3 +129,4 @@ def serving(shelf: Shelf, *, password: str | None = None, largest: int = 2_000_0
     finally:
         server.should_exit = True
         thread.join(10)
+        shelf.close()

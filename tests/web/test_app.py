@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -19,7 +18,7 @@ from dragoman.web.changes import file_name
 from dragoman.web.links import own_address
 from dragoman.web.shelf import slug_of
 from tests.render.build import AGENDA, HOSTILE, harbour, hostile
-from tests.web.serving import Served, serving
+from tests.web.serving import ClerkAtHand, Served, serving
 
 SLUG = "/t/" + slug_of("Harbour talks")
 PAGES = (
@@ -213,35 +212,31 @@ TEXT = "Norland demands a lower quota for cod, its minister said. Sudmark reject
 
 def test_a_day_of_the_analyst(desk: Desk) -> None:
     """Paste a report, give an agenda, correct a move, undo it; a page made before a change overwrites nothing."""
-    with serving(StoreShelf(desk)) as server:
+    with serving(StoreShelf(desk, ClerkAtHand(desk))) as server:
         assert "Nothing was read yet" in server.ask("/").text
         began = server.post("/add", {"text": TEXT, "called": "../pasted", "talks": "Harbour talks"})
         assert began.status == 303
-        for _ in range(600):
-            page = server.ask(began.headers["location"]).text
-            if 'hx-trigger="every 1s"' not in page:
-                break
-            time.sleep(0.1)
+        page = server.look(began.headers["location"]).text
         assert "pasted.txt" in page
         assert SLUG in page
         from dragoman.agenda import dump_agenda
 
-        form = re.search(r'name="seen" value="([0-9a-f]+)"', server.ask(f"{SLUG}/agenda").text)
+        form = re.search(r'name="seen" value="([0-9a-f]+)"', server.look(f"{SLUG}/agenda").text)
         assert form is not None
         saved = {"text": dump_agenda(AGENDA), "seen": form[1], "do": "save"}
         assert server.post(f"{SLUG}/agenda", saved).status == 303
         assert (
             server.post(f"{SLUG}/agenda", saved).status == 409
         )  # made before the other was saved: not lost, not taken
-        page = server.ask(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text
+        page = server.look(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text
         button = re.search(r'name="move" value="([^"]+)"><input type="hidden" name="seen" value="([^"]+)"', page)
         assert button is not None
         fields = {"do": "reject", "move": unescape(button[1]), "seen": button[2], "back": SLUG}
         assert server.post(f"{SLUG}/correct", fields).headers["location"].startswith(f"{SLUG}?done=")
         assert server.post(f"{SLUG}/correct", fields).status == 409
-        undo = re.search(r'name="correction" value="([0-9a-f]+)"', server.ask(f"{SLUG}/review").text)
+        undo = re.search(r'name="correction" value="([0-9a-f]+)"', server.look(f"{SLUG}/review").text)
         assert undo is not None
         assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": undo[1]}).status == 303
-        assert unescape(button[1]) in unescape(server.ask(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text)
-    with serving(StoreShelf(desk)) as server:  # started again, all is there
+        assert unescape(button[1]) in unescape(server.look(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text)
+    with serving(StoreShelf(desk, ClerkAtHand(desk))) as server:  # started again, all is there
         assert "Harbour talks" in server.ask("/").text

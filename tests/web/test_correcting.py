@@ -19,7 +19,7 @@ from dragoman.web import StoreShelf
 from dragoman.web.shelf import slug_of
 from tests.agenda.fakes import bag_of_roots
 from tests.test_reviewing import AGENDA, fill, readings
-from tests.web.serving import Answer, Served, serving
+from tests.web.serving import Answer, ClerkAtHand, Served, serving
 
 SLUG = "/t/" + slug_of("cod")
 DEMAND, REFUSAL, OFFER = "a lower quota for cod", "the lower quota", "a joint patrol and a fish fund"
@@ -37,7 +37,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 @pytest.fixture
 def served(desk: Desk) -> Iterator[Served]:
-    with serving(StoreShelf(desk)) as server:
+    with serving(StoreShelf(desk, ClerkAtHand(desk))) as server:
         yield server
 
 

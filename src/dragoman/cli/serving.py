@@ -42,6 +42,7 @@ def serve(
     if not _is_loopback(host) and password is None:
         raise click.UsageError(f"--host {host} lets others in: set a password in DRAGOMAN_PASSWORD first")
     from dragoman.desk import open_desk
+    from dragoman.web.clerk import ClerkProcess
     from dragoman.web.server import run
     from dragoman.web.shelf import FixedShelf, Shelf, StoreShelf
 
@@ -60,8 +61,12 @@ def serve(
     elif agenda_file or published or talks_name:
         raise click.UsageError("--agenda, --date and --talks need PATHs; a store has agendas of its own")
     else:
-        shelf = StoreShelf(open_desk(store or DEFAULT_STORE))
-    run(shelf, host=host, port=port, others=others, who=who or _login(), password=password, say=click.echo)
+        address = store or DEFAULT_STORE
+        shelf = StoreShelf(open_desk(address), ClerkProcess(address))
+    try:
+        run(shelf, host=host, port=port, others=others, who=who or _login(), password=password, say=click.echo)
+    finally:
+        shelf.close()
 
 
 def _is_loopback(host: str) -> bool:

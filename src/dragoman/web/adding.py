@@ -1,79 +1,63 @@
-"""Reports read in behind the pages: what was sent is taken over before the answer; a closed tab loses nothing."""
+"""What became of documents that were added: they wait in the store, and the clerk reads one after another."""
 
 from __future__ import annotations
 
-import logging
-import secrets
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+import json
+from dataclasses import asdict, dataclass, field
 
-from dragoman.errors import DragomanError
-from dragoman.reports.records import Original, Skipped
-from dragoman.web.shelf import Shelf
-
-_log = logging.getLogger(__name__)
-KEPT = 50  # finished jobs that can still be looked at
+from dragoman.store import Store, Waiting
 
 
-@dataclass
-class Job:
-    """One lot of documents that is being read."""
+@dataclass(kw_only=True)
+class Became:
+    """What became of one document."""
+
+    read: list[tuple[str, str, str]] = field(default_factory=list)  # path and id of a report, and what was done with it
+    failed: list[tuple[str, str]] = field(default_factory=list)  # path, and why it was not read, or not whole
+
+    def to_json(self) -> str:
+        """As the store keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def of(cls, waiting: Waiting) -> Became | None:
+        """What became of this one; None: it waits."""
+        if waiting.outcome is None:
+            return None
+        told = json.loads(waiting.outcome)
+        return cls(read=[tuple(line) for line in told["read"]], failed=[tuple(line) for line in told["failed"]])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """Documents that were added together."""
 
     id: str
-    talks: str | None
     total: int
-    done: int = 0
-    lines: list[tuple[str, str]] = field(default_factory=list)  # document, and what became of it
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    grouped: set[str] = field(default_factory=set)  # talks that the reports went to
-    finished: bool = False
-
-
-class Adding:
-    """Reads one lot after another, in one thread, so that pages stay quick."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._jobs: dict[str, Job] = {}
-        self._one = threading.Lock()
-
-    def begin(self, documents: Sequence[Original], talks: str | None, published: date | None) -> Job:
-        """Take documents over; they are read in the order in which lots came."""
-        job = Job(id=secrets.token_hex(8), talks=talks, total=len(documents))
-        for old in [key for key, held in self._jobs.items() if held.finished][: max(0, len(self._jobs) - KEPT)]:
-            del self._jobs[old]
-        self._jobs[job.id] = job
-        threading.Thread(target=self._read, args=(job, documents, published), daemon=True).start()
-        return job
-
-    def find(self, name: str) -> Job | None:
-        """The lot of this name."""
-        return self._jobs.get(name)
+    done: int
+    read: tuple[tuple[str, str], ...]  # reports by path, and what was done with each
+    failed: tuple[tuple[str, str], ...]
+    talks: tuple[str, ...]  # that the reports belong to
 
     @property
-    def under_way(self) -> tuple[Job, ...]:
-        """Lots that are not finished."""
-        return tuple(job for job in self._jobs.values() if not job.finished)
+    def finished(self) -> bool:
+        """Whether none of them waits."""
+        return self.done == self.total
 
-    def _read(self, job: Job, documents: Sequence[Original], published: date | None) -> None:
-        with self._one:
-            for document in documents:
-                try:
-                    for item in self._shelf.add([document], job.talks, published):
-                        if isinstance(item, Skipped):
-                            job.failed.append((item.path, f"{item.reason}; {item.mend}"))
-                        else:
-                            told = {"new": "read", "known": "known already", "read again": "read again"}
-                            job.lines.append((item.report.path, f"{told[item.added.outcome]}, {item.moves} moves"))
-                            job.grouped.update(item.added.talks)
-                except DragomanError as error:
-                    job.failed.append((document.path, str(error)))
-                except Exception:
-                    _log.exception("reading %s failed", document.path)
-                    job.failed.append(
-                        (document.path, "could not be read because of a fault of ours; the log says more")
-                    )
-                job.done += 1
-            job.finished = True
+
+def find_lot(store: Store, name: str) -> Lot | None:
+    """The lot of this name; None: there is none, or none any more."""
+    documents = store.lot(name)
+    if not documents:
+        return None
+    became = [done for done in map(Became.of, documents) if done is not None]
+    reports = [line for done in became for line in done.read]
+    talks = store.talks_of([report for _, report, _ in reports])
+    return Lot(
+        id=name,
+        total=len(documents),
+        done=len(became),
+        read=tuple((path, words) for path, _, words in reports),
+        failed=tuple(line for done in became for line in done.failed),
+        talks=tuple(sorted({name for names in talks.values() for name in names})),
+    )

@@ -9,13 +9,13 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, sleep, to_thread
 from jinja2 import ChoiceLoader, PackageLoader
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -27,19 +27,19 @@ from dragoman.render.pages.html import environment, page_json, party_key, styles
 from dragoman.render.pages.records import Decision
 from dragoman.store import correction_id
 from dragoman.web import changes, correcting, moves, parties, screens
-from dragoman.web.adding import Adding
 from dragoman.web.answers import MOST, Answer
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
 from dragoman.web.guard import LARGEST_BODY, Guard
 from dragoman.web.kept import Kept
 from dragoman.web.records import OverviewPage, StoryLine
-from dragoman.web.shelf import Shelf, View
+from dragoman.web.shelf import Pending, Shelf, View
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from jinja2 import Environment
 
+PATIENCE_S, LOOKS = 1.0, 10  # for talks that are worked out for the first time
 AT_ONCE = 4  # pages drawn at the same time; more of them would only take the processor from each other
 
 Handler = Callable[[Ask], Screen | Response]
@@ -92,7 +92,6 @@ class _Application:
     def __init__(self, shelf: Shelf, settings: Settings) -> None:
         self.shelf = shelf
         self.settings = settings
-        self.adding = Adding(shelf)
         self.static = _static()
         self.digest = sha256("".join(text for _, text in self.static.values()).encode()).hexdigest()[:12]
         self.pages = self._environment()
@@ -110,7 +109,7 @@ class _Application:
             Route("/t/{slug:str}/correct", self._changing(correcting.correct), methods=["POST"]),
             Route("/t/{slug:str}/agenda", self._changing(changes.save_agenda), methods=["POST"]),
             Route("/add", self.add, methods=["POST"]),
-            Route("/adding/{job:str}", self.progress, methods=["GET"]),
+            Route("/adding/{lot:str}", self.progress, methods=["GET"]),
             Route("/static/{digest:str}/{name:str}", self.file, methods=["GET"]),
         ]
         inner = Starlette(
@@ -141,9 +140,9 @@ class _Application:
             return Answer.of(made if isinstance(made, Response) else self._show(made, view, request))
 
         async def endpoint(request: Request) -> Response:
-            view = await run_in_threadpool(self.shelf.view, request.path_params["slug"])
-            if view is None:
-                raise HTTPException(404, "There are no talks at this address.")
+            view = await self._view(request.path_params["slug"])
+            if isinstance(view, Pending):
+                return self._pending(request, view)
             key = (view.state, request.url.path, request.url.query)
             answer = self.answers.find(key)
             if answer is None:
@@ -153,6 +152,23 @@ class _Application:
 
         return endpoint
 
+    async def _view(self, slug: str) -> View | Pending:
+        """The talks; where they are worked out for the first time, after a moment's patience."""
+        for look in range(LOOKS):
+            view = await run_in_threadpool(self.shelf.view, slug)
+            if view is None:
+                raise HTTPException(404, "There are no talks at this address.")
+            if isinstance(view, View) or look == LOOKS - 1:
+                return view
+            await sleep(PATIENCE_S / LOOKS)
+        raise AssertionError
+
+    def _pending(self, request: Request, pending: Pending) -> Response:
+        """Say that the talks are being worked out; the page looks again by itself, a program is told when to."""
+        if request.url.path.endswith(".json"):
+            return PlainTextResponse("These talks are being worked out.\n", 503, headers={"retry-after": "1"})
+        return self._draw("pending.html.j2", 202, name=pending.name)
+
     def _changing(self, handler: Callable[[Asked, str], Screen | Response]) -> Callable[[Request], Awaitable[Response]]:
         def answer(request: Request, asked: Asked) -> Response:
             slug = request.path_params["slug"]
@@ -160,7 +176,7 @@ class _Application:
             if isinstance(made, Response):
                 return made
             view = self.shelf.view(slug)
-            assert view is not None  # it was there a moment ago, and talks do not go
+            assert isinstance(view, View)  # it was there a moment ago
             return self._show(made, view, request)
 
         async def endpoint(request: Request) -> Response:
@@ -211,7 +227,9 @@ class _Application:
         page = OverviewPage(stories=tuple(stories))
         if request.url.path.endswith(".json"):
             return _json(page)
-        return self._draw("overview.html.j2", page=page, under_way=self.adding.under_way, tab="overview")
+        return self._draw(
+            "overview.html.j2", page=page, under_way=self.shelf.open_lots(), trouble=self.shelf.trouble, tab="overview"
+        )
 
     def keys(self, request: Request) -> Response:
         """The keys, and how to read the pages."""
@@ -220,16 +238,16 @@ class _Application:
     async def add(self, request: Request) -> Response:
         """Take reports over."""
         files = changes.MOST_FILES if self.shelf.writable else 0
-        return await changes.add(await self._form(request, files), self.adding)
+        return await changes.add(await self._form(request, files))
 
     def progress(self, request: Request) -> Response:
         """How far a lot has come."""
-        job = self.adding.find(request.path_params["job"])
-        if job is None:
+        lot = self.shelf.lot(request.path_params["lot"])
+        if lot is None:
             raise HTTPException(404, "There is no such lot; reports that were read are in their talks.")
         slugs = {entry.name: entry.slug for entry in self.shelf.entries()}
-        went = [(name, slugs[name]) for name in sorted(job.grouped) if name in slugs]
-        return self._draw("adding.html.j2", job=job, went=went, tab="overview")
+        went = [(name, slugs[name]) for name in lot.talks if name in slugs]
+        return self._draw("adding.html.j2", lot=lot, went=went, trouble=self.shelf.trouble, tab="overview")
 
     async def file(self, request: Request) -> Response:
         """One of the few files that pages load; by name, never by path."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -14,11 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from dragoman.agenda import parse_agenda
 from dragoman.errors import InputError
 from dragoman.reports.records import Original
-from dragoman.web.adding import Adding
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.links import seen
 from dragoman.web.screens import agenda_form
-from dragoman.web.shelf import Shelf, View, agenda_text
+from dragoman.web.shelf import Pending, Shelf, View, agenda_text
 
 MOST_FILES = 500  # in one lot
 
@@ -55,6 +55,8 @@ def _changeable(asked: Asked, slug: str, otherwise: str) -> View:
     view = asked.shelf.view(slug)
     if view is None:
         raise HTTPException(404, "There are no talks at this address.")
+    if isinstance(view, Pending):
+        raise HTTPException(409, "These talks are still being worked out. Go back, and try again in a moment.")
     return view
 
 
@@ -79,7 +81,7 @@ def save_agenda(asked: Asked, slug: str) -> Response | Screen:
     return RedirectResponse(f"/t/{slug}/agenda", 303)
 
 
-async def add(asked: Asked, adding: Adding) -> Response:
+async def add(asked: Asked) -> Response:
     """Take reports over; they are read behind the pages."""
     if not asked.shelf.writable:
         raise HTTPException(403, "These talks were read on the spot; start with a store to add reports.")
@@ -99,8 +101,9 @@ async def add(asked: Asked, adding: Adding) -> Response:
         published = date.fromisoformat(told) if told else None
     except ValueError as error:
         raise HTTPException(400, "The day is none: write YYYY-MM-DD.") from error
-    job = adding.begin(documents, asked.field("talks").strip() or None, published)
-    return RedirectResponse(f"/adding/{job.id}", 303)
+    talks = asked.field("talks").strip() or None
+    lot = await run_in_threadpool(asked.shelf.add, documents, talks, published)
+    return RedirectResponse(f"/adding/{lot}", 303)
 
 
 def file_name(given: str | None, number: int) -> str:

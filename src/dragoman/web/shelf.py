@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import secrets
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -12,16 +16,19 @@ from typing import Protocol, TypeVar
 
 from dragoman.agenda import dump_agenda
 from dragoman.agenda.records import Agenda
-from dragoman.desk import Desk, Taken, recipe
-from dragoman.errors import UnknownTalksError
+from dragoman.desk import Desk, recipe
+from dragoman.errors import DragomanError, UnknownTalksError
 from dragoman.render.pages.basis import Basis
-from dragoman.reports.records import Original, Skipped
-from dragoman.store.records import Correction, Query
+from dragoman.reports.records import Original
+from dragoman.store.records import Correction, Query, State
 from dragoman.talks import Talks
+from dragoman.web.adding import Lot, find_lot
+from dragoman.web.clerk import Clerk
 from dragoman.web.kept import Kept
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
 ANSWERS = 64  # what pages have worked out, kept for each state of the talks
 
 
@@ -57,6 +64,13 @@ class View:
     answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """Talks that are worked out for the first time, or for the first time by this program."""
+
+    name: str
+
+
 Decide = Callable[[View, tuple[Correction, ...]], Sequence[Correction]]  # from talks and the corrections so far
 
 
@@ -69,8 +83,11 @@ class Shelf(Protocol):
         """All negotiations, most reports first."""
         ...
 
-    def view(self, slug: str) -> View | None:
-        """One of them as it stands; None: there is none of this name."""
+    def view(self, slug: str) -> View | Pending | None:
+        """One of them as it stands, without waiting for anything; None: there is none of this name.
+
+        Raises ClerkError where it could not be worked out.
+        """
         ...
 
     def search(self, slug: str, words: str, limit: int) -> tuple[tuple[Place, ...], bool]:
@@ -92,10 +109,25 @@ class Shelf(Protocol):
         """Give the talks an agenda; None: have one drafted."""
         ...
 
-    def add(
-        self, documents: Iterable[Original], talks: str | None, published: date | None
-    ) -> Iterator[Taken | Skipped]:
-        """Read documents in."""
+    def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
+        """Take documents over, to be read behind the pages; the name of their lot."""
+        ...
+
+    def lot(self, name: str) -> Lot | None:
+        """What became of documents that were added together; None: there is no such lot, or none any more."""
+        ...
+
+    def open_lots(self) -> tuple[Lot, ...]:
+        """The lots of which documents wait, the oldest first."""
+        ...
+
+    @property
+    def trouble(self) -> str | None:
+        """Why documents go on waiting just now; None: nothing is in their way."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
         ...
 
 
@@ -168,77 +200,129 @@ class FixedShelf:
         """Nothing is kept."""
         raise PermissionError
 
-    def add(
-        self, documents: Iterable[Original], talks: str | None, published: date | None
-    ) -> Iterator[Taken | Skipped]:
+    def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
         """Nothing is kept."""
         raise PermissionError
 
+    def lot(self, name: str) -> Lot | None:
+        """None."""
+        return None
+
+    def open_lots(self) -> tuple[Lot, ...]:
+        """None."""
+        return ()
+
+    trouble: str | None = None
+
+    def close(self) -> None:
+        """It holds nothing."""
+
 
 class StoreShelf:
-    """A store. While something newer is worked out, pages show what stood before, and say so."""
+    """A store, with a clerk who reads and settles. While something newer is worked out, what stood before is shown."""
 
     writable = True
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, clerk: Clerk) -> None:
+        """``clerk``: works on the same store."""
         self._desk = desk
-        self._views: dict[str, tuple[int, View]] = {}
-        self._at_work: set[str] = set()
-        self._lock = threading.Lock()  # over the two above
-        self._settling = threading.Lock()  # one at a time
+        self._clerk = clerk
+        self._names: dict[str, str] = {}  # of talks, by slug
+        self._views: dict[str, tuple[int, View]] = {}  # with the version that each shows
+        self._faults: dict[str, tuple[int, Exception]] = {}  # versions that could not be worked out
+        self._at_work: dict[str, Future[None]] = {}
+        self._lock = threading.Lock()  # over the three above
         self._deciding = threading.Lock()  # over the look at what stands and the decision on it
+        if desk.store.open_lots():
+            self._clerk.read()
+
+    def close(self) -> None:
+        """Let the clerk go; what it has not read goes on waiting in the store."""
+        self._clerk.close()
 
     def entries(self) -> tuple[Entry, ...]:
         """All negotiations in the store."""
+        entries = self._desk.list_talks()
+        self._names = {slug_of(entry.name): entry.name for entry in entries}
         return tuple(
-            Entry(slug=slug_of(e.name), name=e.name, reports=e.reports, first=e.first, last=e.last)
-            for e in self._desk.list_talks()
+            Entry(slug=slug_of(e.name), name=e.name, reports=e.reports, first=e.first, last=e.last) for e in entries
         )
 
-    def _name(self, slug: str) -> str | None:
-        return next((entry.name for entry in self.entries() if entry.slug == slug), None)
+    def _state(self, slug: str) -> tuple[str, State] | None:
+        """The name of the talks, and how far the work on them has come."""
+        for looked in (False, True):
+            if slug in self._names:
+                with suppress(UnknownTalksError):  # talks without a given name change it as reports come
+                    return self._names[slug], self._desk.store.state(self._names[slug], recipe())
+            if not looked:
+                self.entries()
+        return None
 
-    def view(self, slug: str) -> View | None:
-        """The talks as they were last worked out; the first time, they are worked out now."""
-        name = self._name(slug)
-        if name is None:
+    def view(self, slug: str) -> View | Pending | None:
+        """The talks as they were last worked out; what is newer is worked out behind the pages."""
+        found = self._state(slug)
+        if found is None:
             return None
-        version = self._desk.store.state(name, recipe()).version
+        name, state = found
         with self._lock:
             held = self._views.get(name)
-            if held is not None and held[0] == version:
-                return held[1]
-            begin = held is not None and name not in self._at_work
-            if begin:
-                self._at_work.add(name)
+            fault = self._faults.get(name)
+        if held is not None and held[0] == state.version:
+            return held[1]
+        if fault is not None and fault[0] == state.version:
+            raise fault[1]
+        self._renew(name, at_once=held is None)
         if held is None:
-            return self._work_out(name)
-        if begin:
-            threading.Thread(target=self._work_out_behind, args=(name,), daemon=True).start()
-        return replace(held[1], state=(name, held[0], version), stale=True)
+            return Pending(name=name)
+        return replace(held[1], state=(name, held[0], state.version), stale=True)
 
-    def _work_out_behind(self, name: str) -> None:
+    def _renew(self, name: str, *, at_once: bool) -> Future[None]:
+        """Work the talks out behind the pages; done when they are shown."""
+        with self._lock:
+            future = self._at_work.get(name)
+            if future is None:
+                future = self._at_work[name] = Future()
+                threading.Thread(target=self._work_out, args=(name, future, at_once), daemon=True).start()
+                return future
+        if at_once and not self._desk.store.state(name, recipe()).linked:
+            self._clerk.settle(name, at_once=True)  # it was asked for with less haste
+        return future
+
+    def _work_out(self, name: str, future: Future[None], at_once: bool) -> None:
+        version = -1
         try:
-            self._work_out(name)
+            version = self._desk.store.state(name, recipe()).version
+            if not self._desk.store.state(name, recipe()).linked:
+                self._clerk.settle(name, at_once=at_once).result()
+            state = self._desk.store.state(name, recipe())
+            talks = self._desk.talks(name)
+            by_hand = frozenset(move.id for move in talks.moves if move.by_hand)
+            basis = Basis(talks, by_hand=by_hand, drafted=state.agenda is None)
+            _look_up(basis)
+            with self._lock:
+                self._views[name] = (state.version, View(talks=name, basis=basis, state=(name, state.version)))
+                self._faults.pop(name, None)
+        except Exception as error:
+            if not isinstance(error, DragomanError):
+                _log.exception("working out %r failed", name)
+            with self._lock:
+                self._faults[name] = (version, error)
         finally:
             with self._lock:
-                self._at_work.discard(name)
+                del self._at_work[name]
+            future.set_result(None)
 
-    def _work_out(self, name: str) -> View:
-        with self._settling:
-            version = self._desk.store.state(name, recipe()).version
+    def _work_out_now(self, name: str) -> View:
+        """The talks as they stand now, or newer; waits for them."""
+        version = self._desk.store.state(name, recipe()).version
+        while True:
             with self._lock:
-                held = self._views.get(name)
-            if held is not None and held[0] == version:
+                held, fault = self._views.get(name), self._faults.get(name)
+            if held is not None and held[0] >= version:
                 return held[1]
-            talks = self._desk.talks(name)
-            settled = self._desk.settled(name)
-            basis = Basis(talks, by_hand=settled.human, drafted=settled.drafted)
-            _look_up(basis)
-            view = View(talks=name, basis=basis, state=(name, version))
-            with self._lock:
-                self._views[name] = (version, view)
-            return view
+            if fault is not None and fault[0] >= version:
+                raise fault[1]
+            self._renew(name, at_once=True).result()
 
     def search(self, slug: str, words: str, limit: int) -> tuple[tuple[Place, ...], bool]:
         """Sentences found by the database's own index of words."""
@@ -254,18 +338,18 @@ class StoreShelf:
         ), found.more
 
     def _known(self, slug: str) -> str:
-        name = self._name(slug)
-        if name is None:
+        found = self._state(slug)
+        if found is None:
             raise UnknownTalksError(self._desk.store.where, slug, tuple(entry.name for entry in self.entries()))
-        return name
+        return found[0]
 
     def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
         """Keep it, and work out at once what it changes."""
         name = self._known(slug)
         with self._deciding:
-            made = tuple(decide(self._work_out(name), self._desk.store.corrections(name)))
+            made = tuple(decide(self._work_out_now(name), self._desk.store.corrections(name)))
             self._desk.correct(*made)
-        self._work_out(name)
+        self._work_out_now(name)
         return made
 
     def corrections(self, slug: str) -> tuple[Correction, ...]:
@@ -276,13 +360,31 @@ class StoreShelf:
         """Keep it, and link the moves to it at once."""
         name = self._known(slug)
         self._desk.set_agenda(agenda, name)
-        self._work_out(name)
+        self._work_out_now(name)
 
-    def add(
-        self, documents: Iterable[Original], talks: str | None, published: date | None
-    ) -> Iterator[Taken | Skipped]:
-        """Read documents into the store, one transaction each."""
-        return self._desk.read_originals(documents, talks=talks, published=published)
+    def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
+        """Keep documents in the store, one transaction for all, and have the clerk read them."""
+        lot = secrets.token_hex(8)
+        self._desk.store.take_over(lot, documents, talks=talks, published=published)
+        self._clerk.read()
+        return lot
+
+    def lot(self, name: str) -> Lot | None:
+        """As the store has it."""
+        lot = find_lot(self._desk.store, name)
+        if lot is not None and not lot.finished:
+            self._clerk.read()  # it reads already, unless something ended it
+        return lot
+
+    def open_lots(self) -> tuple[Lot, ...]:
+        """As the store has them."""
+        lots = (self.lot(name) for name in self._desk.store.open_lots())
+        return tuple(lot for lot in lots if lot is not None)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why documents go on waiting just now."""
+        return self._clerk.trouble
 
 
 def _look_up(basis: Basis) -> None:

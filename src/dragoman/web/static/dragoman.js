@@ -41,6 +41,8 @@
     event.preventDefault();
     open(link).catch(() => { location.href = link.href; });
   });
+  if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 1000);
+
   addEventListener("popstate", () => location.reload());
 
   document.addEventListener("change", (event) => {
