@@ -262,7 +262,7 @@ class Desk:
                         answer = found
                 if item.id in failed:
                     reason, mend = failed[item.id].reason, failed[item.id].mend
-                    yield Skipped(path=item.path, reason=f"not read: {reason}", mend=mend)
+                    yield Skipped(path=item.path, reason=f"not read: {reason}", mend=mend, kind="reader failed")
                     continue
                 kept = ReadReport(
                     report=item,

@@ -55,21 +55,23 @@ def parse_address(text: str) -> WebAddress | Fault:
     """``text`` as an address that can be fetched, or why it cannot."""
     mend = "write it as https://HOST/PATH"
     if len(text) > _LONGEST or any(character.isspace() or not character.isprintable() for character in text):
-        return Fault("is no possible address", mend)
+        return Fault("is no possible address", mend, "not fetched")
     try:
         parts = urlsplit(text)
         port = parts.port
         host = (parts.hostname or "").rstrip(".")
         ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
-        return Fault("is no possible address", mend)
+        return Fault("is no possible address", mend, "not fetched")
     scheme = parts.scheme.lower()
     if scheme not in ("http", "https"):
-        return Fault(f"is an address of a kind that is not fetched ({scheme[:20] or 'none'})", mend)
+        return Fault(f"is an address of a kind that is not fetched ({scheme[:20] or 'none'})", mend, "not fetched")
     if parts.username is not None or parts.password is not None:
-        return Fault("holds a name or a password, and none is sent to anybody", "give the address without it")
+        return Fault(
+            "holds a name or a password, and none is sent to anybody", "give the address without it", "not fetched"
+        )
     if not ascii_host or "%" in ascii_host:
-        return Fault("is an address without a host", mend)
+        return Fault("is an address without a host", mend, "not fetched")
     target = urlunsplit(("", "", quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT), ""))
     if not target.startswith("/"):
         target = f"/{target}"
@@ -114,15 +116,20 @@ def vetted(address: WebAddress, allow_private: Collection[str], resolve: Resolve
     try:
         answers = resolve(address.host, address.port, type=socket.SOCK_STREAM)
     except TimeoutError:
-        return Fault(f"its host {address.host} was not found in time", LATER)
+        return Fault(f"its host {address.host} was not found in time", LATER, "not fetched")
     except (OSError, UnicodeError):
-        return Fault(f"its host {address.host} is not known", "check the address, and that this machine is online")
+        return Fault(
+            f"its host {address.host} is not known", "check the address, and that this machine is online", "not fetched"
+        )
     found = [str(answer[4][0]) for answer in answers]
     if not found:
-        return Fault(f"its host {address.host} is not known", "check the address, and that this machine is online")
+        return Fault(
+            f"its host {address.host} is not known", "check the address, and that this machine is online", "not fetched"
+        )
     if address.host not in allow_private and (private := [ip for ip in found if not is_public(ip)]):
         return Fault(
             f"leads to {private[0]}, which is not on the public internet",
             f"if that is meant, allow it: --allow-private {address.host}",
+            "not fetched",
         )
     return found[0]

@@ -64,11 +64,17 @@ def read_warc(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
             number += 1
             end = "its end" if position is None else f"byte {position}"
             yield Skipped(
-                path=f"{path}:{number}", reason=f"is damaged between byte {walk.last} and {end}", mend=_DAMAGED
+                path=f"{path}:{number}",
+                reason=f"is damaged between byte {walk.last} and {end}",
+                mend=_DAMAGED,
+                kind="damaged",
             )
         if tally.damaged >= _MOST_DAMAGED:
             yield Skipped(
-                path=path, reason=f"is damaged in {_MOST_DAMAGED} places; the rest was given up", mend="get it again"
+                path=path,
+                reason=f"is damaged in {_MOST_DAMAGED} places; the rest was given up",
+                mend="get it again",
+                kind="damaged",
             )
             return
     yield from _closing(path, number, tally)
@@ -92,19 +98,26 @@ def read_wacz(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
         NotImplementedError,
         struct.error,
     ) as error:
-        yield Skipped(path=path, reason=f"is a damaged WACZ archive ({type(error).__name__})", mend="get it again")
+        yield Skipped(
+            path=path, reason=f"is a damaged WACZ archive ({type(error).__name__})", mend="get it again", kind="damaged"
+        )
         return
     if not entries:
-        yield Skipped(path=path, reason="holds no WARC file, as a WACZ archive does", mend="get it again")
+        yield Skipped(
+            path=path, reason="holds no WARC file, as a WACZ archive does", mend="get it again", kind="wrong form"
+        )
 
 
 def _closing(path: str, number: int, tally: _Tally) -> Iterator[Skipped]:
     if not number:
-        yield Skipped(path=path, reason="holds no record, or is no WARC file", mend="get it again")
+        yield Skipped(path=path, reason="holds no record, or is no WARC file", mend="get it again", kind="wrong form")
     if tally.refused:
         named = ", ".join(f"{count} × {status}" for status, count in sorted(tally.refused.items()))
         yield Skipped(
-            path=path, reason=f"holds error pages instead of articles ({named})", mend="crawl those addresses again"
+            path=path,
+            reason=f"holds error pages instead of articles ({named})",
+            mend="crawl those addresses again",
+            kind="error page",
         )
 
 
@@ -237,11 +250,11 @@ def _read_record(
         return
     unpacked = _unpacked(original, walk)
     if isinstance(unpacked, Fault):
-        yield Skipped(path=path, reason=unpacked.reason, mend=unpacked.mend)
+        yield unpacked.at(path)
         return
     yield from read_original(unpacked, handling)
     if walk.is_short:
-        yield Skipped(path=path, reason="is cut short; what there is of it was read", mend=_DAMAGED)
+        yield Skipped(path=path, reason="is cut short; what there is of it was read", mend=_DAMAGED, kind="damaged")
 
 
 def _original(

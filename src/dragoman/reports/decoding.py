@@ -65,17 +65,19 @@ def decode(content: bytes, *, declared: bool = False) -> str | Fault:
     """
     kind = binary_kind(content)
     if kind is not None:
-        return Fault(f"is {kind}, not text", "save its text as UTF-8 and give that file")
+        return Fault(f"is {kind}, not text", "save its text as UTF-8 and give that file", "wrong form")
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             try:
                 return content[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 return Fault(
-                    f"begins as {encoding.upper()} but is damaged at byte {error.start + len(mark)}", SAVE_AS_UTF8
+                    f"begins as {encoding.upper()} but is damaged at byte {error.start + len(mark)}",
+                    SAVE_AS_UTF8,
+                    "damaged",
                 )
     if len(_CONTROL.findall(content)) > _MOST_CONTROLS * len(content):
-        return Fault("is a binary file, or UTF-16 text without its byte-order mark", SAVE_AS_UTF8)
+        return Fault("is a binary file, or UTF-16 text without its byte-order mark", SAVE_AS_UTF8, "wrong form")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -87,10 +89,10 @@ def decode(content: bytes, *, declared: bool = False) -> str | Fault:
     if declared and (text := _decode_as_declared(content)) is not None:
         return text
     if _is_mostly_utf8(content):
-        return Fault(f"is damaged UTF-8 text, first at byte {damaged_at}", SAVE_AS_UTF8)
+        return Fault(f"is damaged UTF-8 text, first at byte {damaged_at}", SAVE_AS_UTF8, "damaged")
     text = _decode_as_western(content)
     if text is None:
-        return Fault("is in an encoding that cannot be told", SAVE_AS_UTF8)
+        return Fault("is in an encoding that cannot be told", SAVE_AS_UTF8, "wrong form")
     return text
 
 

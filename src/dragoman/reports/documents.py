@@ -61,7 +61,7 @@ class Handling:
 def read_original(original: Original, handling: Handling) -> Iterator[Report | Skipped]:
     """The reports in one document, and a ``Skipped`` for what of it cannot be read."""
     if not original.content:
-        yield Skipped(path=original.path, reason="is empty", mend="save the report in it again")
+        yield Skipped(path=original.path, reason="is empty", mend="save the report in it again", kind="no text")
         return
     if len(original.content) > LARGEST:
         yield too_large(original.path)
@@ -70,7 +70,7 @@ def read_original(original: Original, handling: Handling) -> Iterator[Report | S
         handling.keep(original)
     found = _pages_in(original)
     if isinstance(found, Fault):
-        yield Skipped(path=original.path, reason=found.reason, mend=found.mend)
+        yield found.at(original.path)
         return
     pages, notes = found
     for page in pages:
@@ -85,7 +85,12 @@ def _path_of(original: Original, page: Page) -> str:
 
 def too_large(path: str) -> Skipped:
     """Said of a document of more than ``LARGEST`` bytes."""
-    return Skipped(path=path, reason=f"is larger than {LARGEST // 1_000_000} MB", mend="split it into its reports")
+    return Skipped(
+        path=path,
+        reason=f"is larger than {LARGEST // 1_000_000} MB",
+        mend="split it into its reports",
+        kind="over the limits",
+    )
 
 
 def form_of(original: Original) -> Form:
@@ -132,7 +137,9 @@ def read_page_safely(source: str, *, address: str | None = None, status: int | N
     if isinstance(simple, Fault):
         return pages
     loss = Fault(
-        f"its article {pages.reason}; all text of the page was taken instead", "save the article's text as a .txt file"
+        f"its article {pages.reason}; all text of the page was taken instead",
+        "save the article's text as a .txt file",
+        "in part",
     )
     return tuple(replace(page, faults=(*page.faults, loss)) for page in simple)
 
@@ -143,10 +150,10 @@ def report_of(
     """The report on a page, then what of it was not read; or only why there is no report on it."""
     if not page.paragraphs and page.faults:
         for fault in page.faults:
-            yield Skipped(path=path, reason=fault.reason, mend=fault.mend)
+            yield fault.at(path)
         return
     if not any(character.isalnum() for paragraph in page.paragraphs for character in paragraph):
-        yield Skipped(path=path, reason="holds no words", mend="save the report's text in it")
+        yield Skipped(path=path, reason="holds no words", mend="save the report's text in it", kind="no text")
         return
     cleaned = clean_page(page)
     if not any(character.isalnum() for character in cleaned.text):
@@ -154,12 +161,13 @@ def report_of(
             path=path,
             reason="holds nothing but page furniture (headlines, invitations, captions)",
             mend="save the article's own text in it",
+            kind="no article",
         )
         return
     language = language_of(cleaned.text)
     if is_foreign(cleaned.text):
         named = f"is written in {LANGUAGE_NAMES[language]}" if language else "is not written in English"
-        yield Skipped(path=path, reason=named, mend="give an English version of it")
+        yield Skipped(path=path, reason=named, mend="give an English version of it", kind="not English")
         return
     yield Report(
         id=hashlib.sha256(cleaned.text.encode("utf-8")).hexdigest()[:16],
@@ -178,4 +186,4 @@ def report_of(
         original=original.sha256 if original else None,
     )
     for fault in page.faults:
-        yield Skipped(path=path, reason=fault.reason, mend=fault.mend)
+        yield fault.at(path)

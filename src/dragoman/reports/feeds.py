@@ -41,7 +41,7 @@ _FORMS: Final[dict[bytes, ListForm]] = {
     b"sitemapindex": "list of sitemaps",
     b"opml": "list of feeds",
 }
-_NOT_A_LIST: Final = Fault("is a damaged list of reports", "check the address in a browser")
+_NOT_A_LIST: Final = Fault("is a damaged list of reports", "check the address in a browser", "damaged")
 
 
 def list_form(content: bytes) -> ListForm | None:
@@ -58,9 +58,15 @@ def read_list(form: ListForm, content: bytes, address: str | None = None) -> tup
     """The entries of a list, in its order; ``address`` is where it was found, for addresses relative to it."""
     # Entities are defined before the root element, or not at all; what a feed may use needs no definition.
     if (start := _START.match(content[:_HEAD])) and b"<!ENTITY" in content[: start.end()]:
-        return Fault("defines entities of its own, as bombs do and feeds do not", "check where it comes from")
+        return Fault(
+            "defines entities of its own, as bombs do and feeds do not", "check where it comes from", "over the limits"
+        )
     if form == "feed" and len(_ITEM.findall(content)) > _MOST_ITEMS:
-        return Fault(f"lists more than {_MOST_ITEMS:,} reports, as no feed does", "follow the site's sitemap instead")
+        return Fault(
+            f"lists more than {_MOST_ITEMS:,} reports, as no feed does",
+            "follow the site's sitemap instead",
+            "over the limits",
+        )
     match form:
         case "feed":
             pages = tuple(_feed(content, address))

@@ -102,7 +102,7 @@ class Fetcher:
         """What ``url`` holds. Waits and asks again where the server says when; never raises for what a server does."""
         conditions = {"If-None-Match": etag or "", "If-Modified-Since": last_modified or ""}
         headers = {name: value for name, value in conditions.items() if value and _is_header(value)}
-        found: Fetched | Unchanged | Refused = Refused(Fault("was not asked for", "try again"))
+        found: Fetched | Unchanged | Refused = Refused(Fault("was not asked for", "try again", "not fetched"))
         for attempt in range(1, self.limits.tries + 1):
             found = self._follow(url, headers)
             wait_s = found.retry_after_s if isinstance(found, Refused) else None
@@ -126,11 +126,11 @@ class Fetcher:
             if not isinstance(answer, _Moved):
                 return answer
             if not answer.location:
-                return Refused(Fault("leads on without saying where", _IN_A_BROWSER))
+                return Refused(Fault("leads on without saying where", _IN_A_BROWSER, "not fetched"))
             current = urljoin(address.url, answer.location)
             if address.scheme == "https" and current.lower().startswith("http:"):
-                return Refused(Fault("leads from a safe connection to an open one", _IN_A_BROWSER))
-        return Refused(Fault(f"leads on more than {self.limits.redirects} times", _IN_A_BROWSER))
+                return Refused(Fault("leads from a safe connection to an open one", _IN_A_BROWSER, "not fetched"))
+        return Refused(Fault(f"leads on more than {self.limits.redirects} times", _IN_A_BROWSER, "not fetched"))
 
     def _ask(
         self, url: str, address: WebAddress, ip: str, headers: dict[str, str], deadline: float
@@ -219,7 +219,11 @@ class Fetcher:
             content += step
             if len(content) > self.limits.bytes:
                 return Refused(
-                    Fault(f"sends more than {self.limits.bytes // 1_000_000} MB, as no report does", _IN_A_BROWSER)
+                    Fault(
+                        f"sends more than {self.limits.bytes // 1_000_000} MB, as no report does",
+                        _IN_A_BROWSER,
+                        "over the limits",
+                    )
                 )
         unpacked = unpack(bytes(content), named.get("content-encoding", "").split(","))
         if isinstance(unpacked, Fault):
@@ -317,7 +321,11 @@ def _is_header(value: str) -> bool:
 
 def _after(url: str, current: str, fault: Fault) -> Fault:
     """The fault, said of where a redirect led."""
-    return fault if url == current else Fault(f"leads on to {current[:200]!r}, which {fault.reason}", fault.mend)
+    return (
+        fault
+        if url == current
+        else Fault(f"leads on to {current[:200]!r}, which {fault.reason}", fault.mend, fault.kind)
+    )
 
 
 def _status_fault(status: int) -> Fault:
@@ -328,7 +336,7 @@ def _status_fault(status: int) -> Fault:
         mend = LATER
     else:
         mend = "check the address in a browser"
-    return Fault(f"the server answers {status} ({name})", mend)
+    return Fault(f"the server answers {status} ({name})", mend, "not fetched")
 
 
 def _retry_after(headers: dict[str, str]) -> float | None:
@@ -345,7 +353,7 @@ def _retry_after(headers: dict[str, str]) -> float | None:
 
 
 def _cut_short(limits: Limits) -> Fault:
-    return Fault(f"was not sent within {limits.total_s:g} s", LATER)
+    return Fault(f"was not sent within {limits.total_s:g} s", LATER, "not fetched")
 
 
 def _what_failed(error: Exception, address: WebAddress, limits: Limits, *, cut: bool) -> Fault:
@@ -359,14 +367,19 @@ def _what_failed(error: Exception, address: WebAddress, limits: Limits, *, cut: 
             return Fault(
                 f"the certificate of {address.host} cannot be trusted ({str(error.args[0])[:120]})",
                 "check the address; certificates are never passed over",
+                "not fetched",
             )
         case exceptions.NewConnectionError():
-            return Fault(f"{address.host} cannot be reached", "check the address, and that this machine is online")
+            return Fault(
+                f"{address.host} cannot be reached", "check the address, and that this machine is online", "not fetched"
+            )
         case exceptions.ConnectTimeoutError():
-            return Fault(f"{address.host} does not answer within {limits.connect_s:g} s", LATER)
+            return Fault(f"{address.host} does not answer within {limits.connect_s:g} s", LATER, "not fetched")
         case exceptions.ReadTimeoutError() | TimeoutError():
-            return Fault(f"{address.host} was silent for {limits.idle_s:g} s", LATER)
+            return Fault(f"{address.host} was silent for {limits.idle_s:g} s", LATER, "not fetched")
         case exceptions.IncompleteRead():
-            return Fault(f"was cut off after {inner.partial} bytes", LATER)
+            return Fault(f"was cut off after {inner.partial} bytes", LATER, "not fetched")
         case _:
-            return Fault(f"{address.host} broke the rules of HTTP ({type(error).__name__})", _IN_A_BROWSER)
+            return Fault(
+                f"{address.host} broke the rules of HTTP ({type(error).__name__})", _IN_A_BROWSER, "not fetched"
+            )

@@ -53,15 +53,24 @@ def unreachable(path: str, error: OSError | ValueError) -> Skipped:
     """What the system says of a path that cannot be opened or read."""
     match error:
         case FileNotFoundError():
-            return Skipped(path=path, reason="does not exist", mend="check the path")
+            return Skipped(path=path, reason="does not exist", mend="check the path", kind="not found")
         case PermissionError():
-            return Skipped(path=path, reason="may not be read", mend="give yourself permission to read it")
+            return Skipped(
+                path=path, reason="may not be read", mend="give yourself permission to read it", kind="not opened"
+            )
         case OSError() if error.errno == errno.ELOOP:
-            return Skipped(path=path, reason="is a link that leads back to itself", mend="give the file itself")
+            return Skipped(
+                path=path, reason="is a link that leads back to itself", mend="give the file itself", kind="not opened"
+            )
         case OSError():
-            return Skipped(path=path, reason=f"cannot be opened ({error.strerror})", mend="check the path and the disk")
+            return Skipped(
+                path=path,
+                reason=f"cannot be opened ({error.strerror})",
+                mend="check the path and the disk",
+                kind="not opened",
+            )
         case _:
-            return Skipped(path=path, reason="is not a possible path", mend="check the path")
+            return Skipped(path=path, reason="is not a possible path", mend="check the path", kind="not found")
 
 
 # Folders
@@ -86,12 +95,18 @@ def _open_folder(folder: str) -> Iterator[OpenFile | Skipped]:
             path=folder,
             reason=f"is a folder without a report ({_NAMED_ENDINGS})",
             mend="give a folder that holds reports, or name the files",
+            kind="not found",
         )
 
 
 def _walk(folder: str, walk: _Walk, depth: int) -> Iterator[OpenFile | Skipped]:
     if depth > _DEEPEST_FOLDER:
-        yield Skipped(path=folder, reason="is a folder too deep inside others", mend="give the inner folder itself")
+        yield Skipped(
+            path=folder,
+            reason="is a folder too deep inside others",
+            mend="give the inner folder itself",
+            kind="not opened",
+        )
         return
     try:
         with os.scandir(folder) as entries:
@@ -124,13 +139,30 @@ def _refuse_link(path: str, root: str, *, is_folder: bool) -> Skipped | None:
     target = os.path.realpath(path)
     if target != root and not target.startswith(root.rstrip(os.sep) + os.sep):
         if is_folder and root.startswith(target.rstrip(os.sep) + os.sep):
-            return Skipped(path=path, reason="is a link back to a folder that contains it", mend="remove the link")
-        return Skipped(path=path, reason="is a link that leads out of the folder", mend="give what it links to by name")
+            return Skipped(
+                path=path,
+                reason="is a link back to a folder that contains it",
+                mend="remove the link",
+                kind="not opened",
+            )
+        return Skipped(
+            path=path,
+            reason="is a link that leads out of the folder",
+            mend="give what it links to by name",
+            kind="not opened",
+        )
     if not is_folder:
         return None
     if os.path.realpath(os.path.dirname(path)).startswith(target):
-        return Skipped(path=path, reason="is a link back to a folder that contains it", mend="remove the link")
-    return Skipped(path=path, reason="is a link to a folder that is read under its own name", mend="remove the link")
+        return Skipped(
+            path=path, reason="is a link back to a folder that contains it", mend="remove the link", kind="not opened"
+        )
+    return Skipped(
+        path=path,
+        reason="is a link to a folder that is read under its own name",
+        mend="remove the link",
+        kind="not opened",
+    )
 
 
 # Files
@@ -161,4 +193,6 @@ def _special_kind(path: str) -> str | None:
 
 def _special(path: str) -> Skipped:
     kind = _special_kind(path) or "no regular file"
-    return Skipped(path=path, reason=f"is {kind}, not a file", mend="save its text to a file and give that")
+    return Skipped(
+        path=path, reason=f"is {kind}, not a file", mend="save its text to a file and give that", kind="not opened"
+    )

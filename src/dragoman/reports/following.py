@@ -145,7 +145,12 @@ class Follower:
 
     def _read_list(self, address: str, wishes: Wishes, depth: int) -> Iterator[Item]:
         if not is_address(address):
-            yield Skipped(path=address, reason="is no address of a list", mend="give one that begins with https://")
+            yield Skipped(
+                path=address,
+                reason="is no address of a list",
+                mend="give one that begins with https://",
+                kind="not fetched",
+            )
             return
         known = _list_from(self._memory.followed("list", [address]).get(address))
         if known.not_before and self._now() < (until := datetime.fromisoformat(known.not_before)):
@@ -159,7 +164,7 @@ class Follower:
         if isinstance(found, Refused):
             if not wishes.dry_run and (found.status is not None or found.may_pass):  # its server is unwell
                 self._remember_failure(address, known, found)
-            yield Skipped(path=address, reason=found.fault.reason, mend=found.fault.mend)
+            yield found.fault.at(address)
             return
         form = list_form(found.original.content)
         if form is None:
@@ -167,6 +172,7 @@ class Follower:
                 path=address,
                 reason="is no feed, sitemap or list of feeds",
                 mend="give the address of the site's feed; a single article is for `dragoman read`",
+                kind="wrong form",
             )
             return
         left = yield from self._take(found, form, wishes, depth)
@@ -188,12 +194,15 @@ class Follower:
         address = fetched.original.path
         pages = parse_in_sandbox(form, fetched.original.content, address=fetched.original.url)
         if isinstance(pages, Fault):
-            yield Skipped(path=address, reason=pages.reason, mend=pages.mend)
+            yield pages.at(address)
             return 0
         if form in ("list of feeds", "list of sitemaps"):
             if depth >= _DEEPEST:
                 yield Skipped(
-                    path=address, reason="is a list too deep inside others", mend="follow the inner list itself"
+                    path=address,
+                    reason="is a list too deep inside others",
+                    mend="follow the inner list itself",
+                    kind="over the limits",
                 )
                 return 0
             for page in pages:
@@ -236,12 +245,16 @@ class Follower:
                 yield _completed(item, page) if isinstance(item, Report) else item
             self._failed += failed
             return _Entry(done=True)
-        fault = found.fault if isinstance(found, Refused) else Fault("did not say anything new", "try again later")
+        fault = (
+            found.fault
+            if isinstance(found, Refused)
+            else Fault("did not say anything new", "try again later", "not fetched")
+        )
         if carries_whole(page):
             yield from self._read_carried(page)
             return _Entry(done=True)
         self._failed += 1
-        yield Skipped(path=url, reason=fault.reason, mend=fault.mend)
+        yield fault.at(url)
         tries = 1 if before is None else before.tries + 1
         may_pass = isinstance(found, Refused) and found.may_pass
         return _Entry(done=not may_pass or tries >= _MOST_TRIES, tries=tries)
@@ -259,7 +272,7 @@ def read_carried(original: Original, form: ListForm, handling: Handling) -> Iter
     """The reports that a list on this machine carries whole; nothing is fetched, and what it only names is counted."""
     pages = parse_in_sandbox(form, original.content, address=original.url)
     if isinstance(pages, Fault):
-        yield Skipped(path=original.path, reason=pages.reason, mend=pages.mend)
+        yield pages.at(original.path)
         return
     named = 0
     for number, page in enumerate(pages, start=1):
@@ -273,13 +286,14 @@ def read_carried(original: Original, form: ListForm, handling: Handling) -> Iter
             path=original.path,
             reason=f"is a {form} that only names {named} {kind}, and nothing is fetched for a file",
             mend="give its address: dragoman follow ADDRESS",
+            kind="not fetched",
         )
 
 
 def listed_addresses(content: bytes) -> tuple[str, ...] | Fault:
     """The addresses of feeds in an OPML file."""
     if list_form(content) != "list of feeds":
-        return Fault("is no list of feeds (OPML)", "give the addresses themselves")
+        return Fault("is no list of feeds (OPML)", "give the addresses themselves", "wrong form")
     pages = parse_in_sandbox("list of feeds", content)
     return pages if isinstance(pages, Fault) else tuple(page.url for page in pages if page.url)
 

@@ -34,14 +34,14 @@ def read_message(content: bytes, depth: int = 0) -> tuple[Page, ...] | Fault:
     """
     message = message_from_bytes(content, policy=email.policy.compat32)
     if not message.keys():
-        return Fault("has no headers, as an e-mail has", "save the message again as .eml")
+        return Fault("has no headers, as an e-mail has", "save the message again as .eml", "wrong form")
     parts = tuple(_texts(message))
     pages = [page for kind, text in parts if kind == "text/html" and isinstance(page := _webpage(text), Page)]
     plain = [Page(paragraphs=paragraphs_of(plain_lines(text)[0])) for kind, text in parts if kind == "text/plain"]
     best = next((page for page in (*pages, *plain) if page.paragraphs), None)
     attached = tuple(_attached(message, depth))
     if best is None and not attached:
-        return Fault("holds no text", "save its text as a .txt file")
+        return Fault("holds no text", "save its text as a .txt file", "no text")
     return (*((_with_headers(best, message),) if best else ()), *attached)
 
 
@@ -52,7 +52,7 @@ def read_saved_page(content: bytes) -> tuple[Page, ...] | Fault:
     for kind, text in _texts(message):
         if kind in ("text/html", "application/xhtml+xml"):
             return read_webpage(plain_lines(text)[0], address=address)
-    return Fault("holds no web page, as a saved page does", "save the page again, as HTML")
+    return Fault("holds no web page, as a saved page does", "save the page again, as HTML", "wrong form")
 
 
 def _attached(message: Message, depth: int) -> Iterator[Page]:
@@ -82,7 +82,7 @@ def _read_attachment(name: str, content: bytes, depth: int) -> tuple[Page, ...] 
     if name.endswith(".docx"):
         return read_word_document(content)
     if name.endswith(".eml"):
-        too_deep = Fault("is a message too deep inside others", "save it as a file of its own")
+        too_deep = Fault("is a message too deep inside others", "save it as a file of its own", "over the limits")
         return read_message(content, depth + 1) if depth < _DEEPEST else too_deep
     text = decode(content, declared=True)
     if isinstance(text, Fault):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from email.utils import parsedate, parsedate_to_datetime
 from typing import Any, Final
 
-from dragoman.reports.records import DatedBy
+from dragoman.reports.records import DatedBy, Skipped, SkippedKind
 
 _ISO: Final = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -23,6 +23,11 @@ class Fault:
 
     reason: str
     mend: str
+    kind: SkippedKind
+
+    def at(self, path: str) -> Skipped:
+        """The same, said of what stands at ``path``."""
+        return Skipped(path=path, reason=self.reason, mend=self.mend, kind=self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

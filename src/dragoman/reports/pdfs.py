@@ -30,27 +30,29 @@ def read_pdf(content: bytes) -> tuple[Page, ...] | Fault:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            return Fault("is a PDF file locked with a password", "save it without the password")
+            return Fault("is a PDF file locked with a password", "save it without the password", "wrong form")
         number = len(reader.pages)
         faults, texts = [], []
         for index in range(min(number, _MOST_PAGES)):
             try:
                 texts.append(reader.pages[index].extract_text())
             except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-                faults.append(Fault(f"its page {index + 1} cannot be read ({type(error).__name__})", _MEND))
+                faults.append(Fault(f"its page {index + 1} cannot be read ({type(error).__name__})", _MEND, "in part"))
         metadata: object = reader.metadata
     except FileNotDecryptedError:
-        return Fault("is a PDF file locked with a password", "save it without the password")
+        return Fault("is a PDF file locked with a password", "save it without the password", "wrong form")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, OverflowError):
-        return Fault("is a damaged PDF file", "get it again, or save its text as a .txt file")
+        return Fault("is a damaged PDF file", "get it again, or save its text as a .txt file", "damaged")
     if number > _MOST_PAGES:
-        faults.append(Fault(f"has {number} pages, of which {_MOST_PAGES} were read", "split it"))
+        faults.append(Fault(f"has {number} pages, of which {_MOST_PAGES} were read", "split it", "in part"))
     lines = _without_running_heads([plain_lines(text)[0].split("\n") for text in texts])
     text = _without_hyphens("\n".join(lines))
     words = len(text.split())
     if words < _FEWEST_WORDS_A_PAGE * max(1, len(texts)):
         return (
-            faults[0] if faults else Fault("is a PDF file of pictures, without text", "have its text recognised first")
+            faults[0]
+            if faults
+            else Fault("is a PDF file of pictures, without text", "have its text recognised first", "no text")
         )
     # When the file was made is not when its text was published: a resolution may be scanned years later.
     return (

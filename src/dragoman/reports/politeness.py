@@ -23,10 +23,14 @@ _LONGEST_PAUSE_S: Final = 30.0  # that a robots.txt can ask for
 _LARGEST_ROBOTS: Final = 500_000  # bytes; RFC 9309 asks for no less
 _FORBIDDEN: Final = Refused(
     Fault(
-        "is not for programs to fetch, says the site's robots.txt", "open it in a browser and save the page from there"
+        "is not for programs to fetch, says the site's robots.txt",
+        "open it in a browser and save the page from there",
+        "not fetched",
     )
 )
-_RULES_UNKNOWN: Final = Refused(Fault("may or may not be fetched: its site's robots.txt cannot be had for now", LATER))
+_RULES_UNKNOWN: Final = Refused(
+    Fault("may or may not be fetched: its site's robots.txt cannot be had for now", LATER, "not fetched")
+)
 
 
 class Politeness:

@@ -72,11 +72,12 @@ def _read_address(address: str, handling: Handling, fetcher: Fetcher | None) -> 
             path=address,
             reason="is an address, and nothing is fetched unless it is asked for",
             mend="read it into a store first: dragoman read ADDRESS",
+            kind="not fetched",
         )
         return
     found = fetcher.fetch(address)
     if isinstance(found, Refused):
-        yield Skipped(path=address, reason=found.fault.reason, mend=found.fault.mend)
+        yield found.fault.at(address)
     elif isinstance(found, Fetched):
         form = list_form(found.original.content)
         if form is None:

@@ -11,6 +11,23 @@ from dragoman.offsets import CharSpan
 
 DatedBy = Literal["metadata", "address", "layout", "option"]
 
+# What kind of reason something was not read for; what messages count by.
+SkippedKind = Literal[
+    "not found",
+    "not opened",  # no permission, no regular file, a link that leads out
+    "not fetched",
+    "damaged",
+    "wrong form",
+    "no text",
+    "no article",  # links, headlines and captions alone
+    "error page",  # or a check for robots, or a question about cookies
+    "stub",  # the beginning of an article whose rest is sold
+    "not English",
+    "over the limits",  # of size, packing, depth, time or memory
+    "in part",  # the report is read, something of it is not
+    "reader failed",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
@@ -83,6 +100,7 @@ class Skipped:
     path: str
     reason: str
     mend: str
+    kind: SkippedKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,12 @@ def read_json_lines(path: str, file: BinaryIO, handling: Handling) -> Iterator[R
             line = line.removeprefix(codecs.BOM_UTF8)
             kind = "UTF-16 text" if line[:2] in (b"\xff\xfe", b"\xfe\xff") else binary_kind(line)
             if kind is not None:
-                yield Skipped(path=path, reason=f"is {kind}, not JSON lines", mend="save it as UTF-8 JSON lines")
+                yield Skipped(
+                    path=path,
+                    reason=f"is {kind}, not JSON lines",
+                    mend="save it as UTF-8 JSON lines",
+                    kind="wrong form",
+                )
                 return
         if len(line) > LARGEST:
             yield too_large(where)
@@ -59,24 +64,24 @@ def read_json_lines(path: str, file: BinaryIO, handling: Handling) -> Iterator[R
         seen = True
         yield from _read_json_row(Original(path=where, content=line.rstrip(b"\r\n")), handling)
     if not seen:
-        yield Skipped(path=path, reason="is empty", mend="write one JSON object a line into it")
+        yield Skipped(path=path, reason="is empty", mend="write one JSON object a line into it", kind="no text")
 
 
 def _read_json_row(original: Original, handling: Handling) -> Iterator[Report | Skipped]:
     try:
         row = json.loads(original.content.decode("utf-8"))
     except UnicodeDecodeError:
-        yield Skipped(path=original.path, reason="is not UTF-8", mend=SAVE_AS_UTF8)
+        yield Skipped(path=original.path, reason="is not UTF-8", mend=SAVE_AS_UTF8, kind="damaged")
         return
     except (ValueError, RecursionError):
-        yield Skipped(path=original.path, reason="is not a JSON object", mend=_ROW_MEND)
+        yield Skipped(path=original.path, reason="is not a JSON object", mend=_ROW_MEND, kind="wrong form")
         return
     if not isinstance(row, dict):
-        yield Skipped(path=original.path, reason="is not a JSON object", mend=_ROW_MEND)
+        yield Skipped(path=original.path, reason="is not a JSON object", mend=_ROW_MEND, kind="wrong form")
         return
     places = _places(tuple(row), handling.columns)
     if isinstance(places, Fault) or not isinstance(row.get(places.get("text", "")), str):
-        yield Skipped(path=original.path, reason='has no "text"', mend=_ROW_MEND)
+        yield Skipped(path=original.path, reason='has no "text"', mend=_ROW_MEND, kind="wrong form")
         return
     yield from _read_row({name: row.get(column) for name, column in places.items()}, original, handling)
 
@@ -90,7 +95,7 @@ def read_table(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report
     file.seek(0)
     kind = binary_kind(head)
     if kind is not None:
-        yield Skipped(path=path, reason=f"is {kind}, not a table", mend="save it as CSV in UTF-8")
+        yield Skipped(path=path, reason=f"is {kind}, not a table", mend="save it as CSV in UTF-8", kind="wrong form")
         return
     encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
@@ -114,13 +119,18 @@ def _read_table_rows(path: str, rows: Iterator[list[str]], handling: Handling) -
         except StopIteration:
             break
         except csv.Error as error:
-            yield Skipped(path=f"{path}:{number}", reason=f"is not a row of a table ({error})", mend=_TABLE_MEND)
+            yield Skipped(
+                path=f"{path}:{number}",
+                reason=f"is not a row of a table ({error})",
+                mend=_TABLE_MEND,
+                kind="wrong form",
+            )
             continue
         if not names:
             names = [cell.strip() for cell in cells[:_MOST_COLUMNS]]
             found = _places(names, handling.columns)
             if isinstance(found, Fault):
-                yield Skipped(path=path, reason=found.reason, mend=found.mend)
+                yield found.at(path)
                 return
             places = found
             continue
@@ -130,7 +140,7 @@ def _read_table_rows(path: str, rows: Iterator[list[str]], handling: Handling) -
             original = Original(path=f"{path}:{number}", content=content)
             yield from _read_row({name: row.get(column) for name, column in places.items()}, original, handling)
     if number <= 2:
-        yield Skipped(path=path, reason="holds no row below its first", mend=_TABLE_MEND)
+        yield Skipped(path=path, reason="holds no row below its first", mend=_TABLE_MEND, kind="wrong form")
 
 
 _TABLE_MEND: Final = "write a first row with the names of the columns and one report a row below it"
@@ -162,14 +172,18 @@ def _places(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, str] 
     for field in FIELDS:
         wanted = columns.get(field)
         if wanted is not None and wanted.casefold() not in known:
-            return Fault(f"has no column {wanted!r} for {field}", f"name one of its columns: {_listed(names)}")
+            return Fault(
+                f"has no column {wanted!r} for {field}", f"name one of its columns: {_listed(names)}", "wrong form"
+            )
         candidates = (wanted,) if wanted is not None else _USUAL_NAMES[field]
         found = next((known[name.casefold()] for name in candidates if name.casefold() in known), None)
         if found is not None:
             places[field] = found
     if "text" not in places:
         return Fault(
-            f"has no column that is known to hold text (it has {_listed(names)})", "say which: --column text=NAME"
+            f"has no column that is known to hold text (it has {_listed(names)})",
+            "say which: --column text=NAME",
+            "wrong form",
         )
     return places
 
@@ -186,7 +200,7 @@ def _read_row(row: Mapping[str, object], original: Original, handling: Handling)
     day = parse_date(stated) if isinstance(stated, str) else None
     faults: tuple[Fault, ...] = ()
     if stated not in (None, "") and day is None:
-        faults = (Fault(f"its date {str(stated)[:40]!r} names no day", "write it as YYYY-MM-DD"),)
+        faults = (Fault(f"its date {str(stated)[:40]!r} names no day", "write it as YYYY-MM-DD", "in part"),)
     text, notes = plain_lines(text if isinstance(text, str) else "")
     page = Page(
         paragraphs=paragraphs_of(text),

@@ -46,19 +46,24 @@ class Sandbox:
                 return Fault(
                     f"could not be parsed: no process could be started for it ({error.strerror})",
                     "give the machine some memory and try again",
+                    "over the limits",
                 )
             header = {"form": form, "options": options, "cpu_s": self._longest_s}
             answer = self._ask(process, header, content, self._wall_s)
         if answer is None:
             return Fault(
-                f"could not be parsed within {self._longest_s:g} s and {MEMORY_MIB} MiB", "save its text as a .txt file"
+                f"could not be parsed within {self._longest_s:g} s and {MEMORY_MIB} MiB",
+                "save its text as a .txt file",
+                "over the limits",
             )
         if answer.get("failed") == OUT_OF_MEMORY:
-            return Fault(f"could not be parsed within {MEMORY_MIB} MiB", "save its text as a .txt file")
+            return Fault(
+                f"could not be parsed within {MEMORY_MIB} MiB", "save its text as a .txt file", "over the limits"
+            )
         if "failed" in answer:
-            return Fault(f"could not be parsed ({answer['failed']})", "save its text as a .txt file")
+            return Fault(f"could not be parsed ({answer['failed']})", "save its text as a .txt file", "damaged")
         if "reason" in answer:
-            return Fault(answer["reason"], answer["mend"])
+            return Fault(answer["reason"], answer["mend"], answer["kind"])
         return tuple(page_from_json(row) for row in answer["pages"])
 
     def close(self) -> None:

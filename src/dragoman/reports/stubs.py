@@ -52,6 +52,7 @@ _MOST_LOOKED_AT: Final = 4_000  # characters
 BEHIND_PAYWALL: Final = Fault(
     "is the beginning of an article whose rest is sold to subscribers; only the beginning was read",
     "save the whole article from a browser that is signed in",
+    "stub",
 )
 
 
@@ -68,14 +69,19 @@ def find_refusal(title: str | None, paragraphs: Sequence[str], status: int | Non
         return Fault(
             "is a check whether a person or a robot is reading, not the article",
             "open the page in a browser and save it from there",
+            "error page",
         )
     first = paragraphs[0][:200] if paragraphs else ""
     if (status is not None and status >= 400) or _ERROR.match(head) or _ERROR.match(first):
         named = head or first
-        return Fault(f"is an error page ({named[:60]!r}), not an article", "check the address in a browser")
+        return Fault(
+            f"is an error page ({named[:60]!r}), not an article", "check the address in a browser", "error page"
+        )
     if _CONSENT.search(text) and words < _FEWEST_WORDS / 2:
         return Fault(
-            "is a question about cookies, not the article", "answer it in a browser and save the page from there"
+            "is a question about cookies, not the article",
+            "answer it in a browser and save the page from there",
+            "error page",
         )
     return None
 

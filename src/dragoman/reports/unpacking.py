@@ -26,10 +26,12 @@ def unpack(content: bytes, encodings: Sequence[str]) -> bytes | Fault:
     layers = [name.strip().lower() for name in encodings]
     layers = [name for name in layers if name not in ("", "identity")]
     if len(layers) > _MOST_LAYERS:
-        return Fault(f"is packed {len(layers)} times over", "unpack it and give what is inside")
+        return Fault(f"is packed {len(layers)} times over", "unpack it and give what is inside", "wrong form")
     for name in reversed(layers):
         if name not in _NAMES:
-            return Fault(f"is packed in an unknown way ({name[:20]!r})", "unpack it and give what is inside")
+            return Fault(
+                f"is packed in an unknown way ({name[:20]!r})", "unpack it and give what is inside", "wrong form"
+            )
         unpacked = _unpack_layer(content, _NAMES[name])
         if isinstance(unpacked, Fault):
             return unpacked
@@ -47,6 +49,7 @@ def too_large_unpacked() -> Fault:
     return Fault(
         f"unpacks to more than {LARGEST // 1_000_000} MB or {_HIGHEST_RATIO} times its size, as no report does",
         "check where it comes from",
+        "over the limits",
     )
 
 
@@ -56,7 +59,7 @@ def _unpack_layer(content: bytes, name: str) -> bytes | Fault:
         inflated = name in ("gzip", "deflate")
         unpacked = _inflate(content, name, cap) if inflated else _read_capped(content, name, cap)
     except (zlib.error, OSError, ValueError, EOFError):
-        return Fault(f"is damaged where it is packed ({name})", "get it again")
+        return Fault(f"is damaged where it is packed ({name})", "get it again", "damaged")
     return too_large_unpacked() if len(unpacked) > cap else unpacked
 
 

@@ -90,9 +90,9 @@ def _find_fault(paragraphs: tuple[str, ...], scanned: Scan) -> Fault | None:
     found = sum(_words(paragraph) for paragraph in paragraphs)
     seen = sum(_words(paragraph) for paragraph in scanned.all_paragraphs)
     if found < _FEWEST_WORDS and (found < 0.5 * seen or not found):
-        return Fault(f"too little text was found on the page ({found} of {seen} words)", _SAVE_TEXT)
+        return Fault(f"too little text was found on the page ({found} of {seen} words)", _SAVE_TEXT, "no article")
     if len(paragraphs) < 3 and not any(_SENTENCE_END.search(paragraph) for paragraph in paragraphs):
-        return Fault("holds links but no article", _SAVE_TEXT)
+        return Fault("holds links but no article", _SAVE_TEXT, "no article")
     return None
 
 

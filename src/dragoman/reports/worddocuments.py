@@ -22,7 +22,9 @@ _TERMS: Final = "{http://purl.org/dc/terms/}"
 _LARGEST_PART: Final = 100_000_000  # bytes of XML; a long report has 2 million
 _HIGHEST_RATIO: Final = 200
 _UNSUSPICIOUS: Final = 5_000_000
-_NO_DOCUMENT: Final = Fault("is damaged, or no Word document", "save it again as .docx, or its text as a .txt file")
+_NO_DOCUMENT: Final = Fault(
+    "is damaged, or no Word document", "save it again as .docx, or its text as a .txt file", "damaged"
+)
 
 
 class _Element(Protocol):
@@ -62,7 +64,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes | Fault | None:
     with archive.open(entry) as part:
         content = part.read(cap + 1)
     if len(content) > cap:
-        return Fault("unpacks to more than any document has", "check where it comes from")
+        return Fault("unpacks to more than any document has", "check where it comes from", "over the limits")
     return content
 
 

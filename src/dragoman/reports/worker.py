@@ -92,7 +92,7 @@ def _answer(header: dict[str, Any], content: bytes) -> dict[str, Any]:
     except Exception as error:  # a parser's own mistake on a hostile document must not end the reading of the others
         return {"failed": f"{type(error).__name__}: {error}"[:200]}
     if isinstance(found, Fault):
-        return {"reason": found.reason, "mend": found.mend}
+        return {"reason": found.reason, "mend": found.mend, "kind": found.kind}
     return {"pages": [page_as_json(page) for page in found]}
 
 
