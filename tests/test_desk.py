@@ -27,7 +27,8 @@ def folder(tmp_path: Path) -> Path:
 
 def fill(desk: Desk, *paths: Path, talks: str | None = "river", reader: Reader | None = None) -> list[Taken | Skipped]:
     """Read into a store without a model."""
-    return list(desk.read(*paths, talks=talks, reader=reader or VerbReader(), reader_name=NAME))
+    items = desk.read(*paths, talks=talks, reader=reader or VerbReader(), reader_name=NAME)
+    return [item for item in items if isinstance(item, Taken | Skipped)]
 
 
 def test_a_store_shows_what_reading_on_the_spot_shows(tmp_path: Path, folder: Path) -> None:

@@ -10,6 +10,8 @@ look after it does the work, in one order of the reports, whichever they came in
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from getpass import getuser
 from importlib.resources import files
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -36,11 +38,13 @@ from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.moves.records import Move
 from dragoman.positions import Origins, Stance, find_quotations, find_stances, make_board
 from dragoman.positions.board import Board
-from dragoman.reports import Report, Skipped, find_copies, read_reports
+from dragoman.reports import Report, Skipped, find_copies
+from dragoman.reports.addresses import is_address
 from dragoman.reports.documents import Handling, read_original
 from dragoman.reports.fetching import Fetcher
-from dragoman.reports.following import Follower, LeftAlone, Planned, Wishes
+from dragoman.reports.following import Follower, Item, LeftAlone, PassedOver, Planned, Wishes
 from dragoman.reports.following import Progress as ListProgress
+from dragoman.reports.reading import Place, read_sources
 from dragoman.reports.records import Original
 from dragoman.store import (
     Added,
@@ -137,7 +141,9 @@ class Desk:
         threads: int = 2,
         columns: Mapping[str, str] | None = None,
         fetcher: Fetcher | None = None,
-    ) -> Iterator[Taken | Skipped]:
+        wishes: Wishes | None = None,
+        place: Place | None = None,
+    ) -> Iterator[Taken | Skipped | Planned | PassedOver | LeftAlone]:
         """Taken reports into the store, one transaction each, in the order of ``paths``; known ones are not read again.
 
         Nothing happens before the iterator is drawn; whatever it has given is kept. Stopped anywhere and begun again,
@@ -151,7 +157,10 @@ class Desk:
             reader_name: names that reader in the store, so that what it has read is not read again; needed with it.
             threads: stretches read at once; the result is the same for any number.
             columns: which column of a table holds which of our fields, where their names do not tell.
-            fetcher: fetches the addresses among ``paths``; without one, they are given as ``Skipped``.
+            fetcher: fetches the addresses among ``paths``; without one, they are given as ``Skipped``. Entries of
+                lists that were fetched before are not fetched again, and given as ``PassedOver``.
+            wishes: since which day, how many new reports at most, and whether only to say what would be read.
+            place: kept up to date with how far the files among ``paths`` have been read.
 
         Raises:
             StoreError: the store cannot be written.
@@ -165,10 +174,36 @@ class Desk:
         who = shipped_name() if reader is None else reader_name
         if who is None:
             raise ValueError("a reader of one's own needs a reader_name")
-        items = iter(read_reports(paths, published=published, keep=keep, columns=columns, fetcher=fetcher))
-        while batch := list(islice(items, _BATCH)):
-            yield from self._read(batch, originals, talks, reader, who, threads)
-            originals.clear()
+        wishes = wishes or Wishes()
+        handling = Handling(published=published, columns=columns or {}, keep=keep)
+        left = sys.maxsize if wishes.limit is None else wishes.limit
+        for fetched, sources in _by_origin(paths):
+            asked = wishes if wishes.limit is None else replace(wishes, limit=left)
+            items = read_sources(sources, handling, fetcher=fetcher, memory=self.store, wishes=asked, place=place)
+            # An entry of a list is remembered when the next one is drawn: by then it is in the store, and the last one
+            # is remembered though the limit is reached.
+            while (fetched or left > 0) and (batch := list(islice(items, 1 if fetched else min(_BATCH, left)))):
+                for item in (
+                    self._plan(batch, who)
+                    if wishes.dry_run
+                    else self._read(batch, originals, talks, reader, who, threads)
+                ):
+                    left -= isinstance(item, Planned) or (isinstance(item, Taken) and item.added.outcome != "known")
+                    yield item
+                originals.clear()
+            if left <= 0:
+                return
+
+    def _plan(self, batch: Sequence[Item], who: str) -> Iterator[Skipped | Planned | PassedOver | LeftAlone]:
+        """What would become of the reports in a batch."""
+        known = self.store.known([item.id for item in batch if isinstance(item, Report)], who)
+        for item in batch:
+            if not isinstance(item, Report):
+                yield item
+            elif item.id in known:
+                yield PassedOver(path=item.path, why="known")
+            else:
+                yield Planned(path=item.path, title=item.title, published=item.published)
 
     def follow(
         self,
@@ -180,7 +215,7 @@ class Desk:
         reader_name: str | None = None,
         threads: int = 2,
         progress: ListProgress | None = None,
-    ) -> Iterator[Taken | Skipped | Planned | LeftAlone]:
+    ) -> Iterator[Taken | Skipped | Planned | PassedOver | LeftAlone]:
         """What is new on feeds and sitemaps, taken into the store like ``read``; what was taken is remembered there.
 
         Args:
@@ -207,10 +242,8 @@ class Desk:
             raise ValueError("a reader of one's own needs a reader_name")
         follower = Follower(fetcher, self.store, Handling(keep=keep), progress=progress)
         for item in follower.round(lists or self.store.followed("list"), wishes):
-            if isinstance(item, Report | Skipped):
-                yield from self._read([item], originals, talks, reader, who, threads)
-            else:
-                yield item
+            yield from self._read([item], originals, talks, reader, who, threads)
+            originals.clear()
 
     def read_originals(
         self,
@@ -229,18 +262,20 @@ class Desk:
         handling = Handling(published=published, keep=keep)
         for document in documents:
             items = list(read_original(document, handling))
-            yield from self._read(items, originals, talks, None, shipped_name(), threads)
+            for item in self._read(items, originals, talks, None, shipped_name(), threads):
+                if isinstance(item, Taken | Skipped):
+                    yield item
             originals.clear()
 
     def _read(
         self,
-        batch: Sequence[Report | Skipped],
+        batch: Sequence[Item],
         originals: Mapping[str, Original],
         talks: str | None,
         reader: Reader | None,
         who: str,
         threads: int,
-    ) -> Iterator[Taken | Skipped]:
+    ) -> Iterator[Taken | Skipped | Planned | PassedOver | LeftAlone]:
         known = self.store.known([item.id for item in batch if isinstance(item, Report)], who)
         unread: dict[str, Report] = {}
         failed: dict[str, Unread] = {}
@@ -249,7 +284,7 @@ class Desk:
                 unread.setdefault(item.id, item)
         with closing(_read_each(unread.values(), reader, threads)) as answers:
             for item in batch:
-                if isinstance(item, Skipped):
+                if not isinstance(item, Report):
                     yield item
                     continue
                 answer = Reading(report=item.path, moves=())
@@ -481,6 +516,13 @@ def open_desk(where: str | Path = DEFAULT, *, create: bool = True, wait_s: float
         StoreError: it cannot be opened, is none, or was written by a newer Dragoman.
     """
     return Desk(open_store(where, create=create, wait_s=wait_s))
+
+
+def _by_origin(paths: Iterable[str | Path]) -> Iterator[tuple[bool, list[str]]]:
+    """Each address by itself, and what is on this machine together; whether it is fetched first."""
+    for fetched, group in groupby((os.fspath(path) for path in paths), key=is_address):
+        sources = list(group)
+        yield from ((True, [source]) for source in sources) if fetched else [(False, sources)]
 
 
 def _read_each(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.cli import commands
 from dragoman.desk import Desk
+from tests.reports.servers import Request, answer, serving
 from tests.store.reading import VerbReader, write_reports
 
 
@@ -18,8 +20,9 @@ from tests.store.reading import VerbReader, write_reports
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with reports, where one stands; they are read without a model."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("dragoman.cli.store.chosen_reader", VerbReader)
-    monkeypatch.setattr("dragoman.cli.store.chosen_name", lambda: "verbs")
+    for command in ("reading", "following"):
+        monkeypatch.setattr(f"dragoman.cli.{command}.chosen_reader", VerbReader)
+        monkeypatch.setattr(f"dragoman.cli.{command}.chosen_name", lambda: "verbs")
     write_reports(tmp_path / "reports", 5)
     (tmp_path / "reports" / "empty.txt").unlink()
     return tmp_path
@@ -79,6 +82,83 @@ def test_an_interrupted_reading_keeps_what_it_has(monkeypatch: pytest.MonkeyPatc
     assert "2 reports are in dragoman.db" in result.output
     monkeypatch.setattr(Desk, "read", whole)
     assert "3 new, 3 known already" in run("read", "reports", "--talks", "river").output
+
+
+def test_a_limit_takes_so_many_new_reports_each_time() -> None:
+    """What is known already does not count."""
+    assert "2 reports in dragoman.db: 2 new" in run("read", "reports", "--talks", "river", "--limit", "2").output
+    assert "2 new, 2 known already" in run("read", "reports", "--talks", "river", "--limit", "2").output
+    assert "1 new" in run("read", "reports", "--talks", "river", "--limit", "9").output
+
+
+def test_a_dry_run_says_what_would_be_read_and_makes_no_store() -> None:
+    """With a store, what it holds would not be read; nothing is added to it."""
+    first = run("read", "reports", "--dry-run")
+    assert (first.exit_code, Path("dragoman.db").exists()) == (0, False)
+    assert first.stdout.splitlines()[0].split("\t")[:2] == ["reports/000.txt", "undated"]
+    assert "6 would be read" in first.stderr
+    run("read", "reports/000.txt", "--talks", "river")
+    again = run("read", "reports", "--dry-run")
+    assert "4 would be read, 2 known already" in again.stderr
+    assert run("talks", "--format", "jsonl").output.count('"reports":1,') == 1
+    assert "2 would be read" in run("read", "reports", "--dry-run", "--limit", "2").stderr
+
+
+def test_since_passes_over_what_says_an_earlier_day() -> None:
+    """Undated reports are read."""
+    days = ("2025-12-01", "2025-12-10", None)
+    rows = [{"text": f"Ardenia demanded a weir on day {day} of the talks.", "published": day} for day in days]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    result = run("read", "rows.jsonl", "--talks", "river", "--since", "2025-12-05")
+    assert "2 new, 1 of an earlier day passed over" in result.output
+    assert "1 would be read, 2 known already" in run("read", "rows.jsonl", "--dry-run").stderr
+
+
+def test_many_losses_of_one_kind_are_counted_and_a_few_named() -> None:
+    """All are named where that is asked; the exit status says that there were some."""
+    lines = [json.dumps({"text": "Ardenia demanded a lower weir at the meeting."}), *["nonsense"] * 300, '{"text": ""}']
+    Path("rows.jsonl").write_text("\n".join(lines), "utf-8")
+    result = run("read", "rows.jsonl", "--talks", "river")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 8
+    assert "and 295 more × wrong form" in result.stderr
+    assert result.stderr.splitlines()[-1] == ("dragoman: 301 skipped, 1 read; skipped: 300 × wrong form, 1 × no text")
+    assert len(run("read", "rows.jsonl", "--all-skipped").stderr.splitlines()) == 302
+
+
+def test_a_feed_is_read_and_followed_from_the_command_line() -> None:
+    """Entries are fetched once, by either command, and what would be fetched is said without fetching it."""
+    with serving(_site) as server:
+        here = ("--allow-private", "127.0.0.1")
+        feed = server.url("/feed", host="127.0.0.1")
+        planned = run("read", feed, "--dry-run", "--since", "2025-12-10", *here)
+        assert planned.stdout == f"{server.url('/a/1', host='127.0.0.1')}\t2025-12-14\tThe weir\n"
+        assert "1 would be read, 1 of an earlier day passed over" in planned.stderr
+        assert [request.path for request in server.requests] == ["/feed"]
+        assert "1 new" in run("read", feed, "--talks", "river", "--limit", "1", *here).output
+        followed = run("follow", feed, "--talks", "river", *here)
+        assert (followed.exit_code, followed.stdout.count("\n")) == (0, 1)
+        assert "1 new, 1 known already" in followed.stderr
+        assert "nothing new" in run("follow", *here).stderr
+
+
+def _site(request: Request, connection: socket.socket) -> None:
+    if request.path == "/feed":
+        if request.headers.get("if-none-match") == '"1"':
+            answer(connection, status="304 Not Modified")
+            return
+        items = "".join(
+            f"<item><title>The weir</title><link>http://{request.headers['host']}/a/{number}</link>"
+            f"<pubDate>{day}</pubDate></item>"
+            for number, day in enumerate(("2025-12-14", "2025-12-01"), start=1)
+        )
+        answer(connection, f"<rss><channel>{items}</channel></rss>".encode(), ETag='"1"')
+    elif request.path == "/robots.txt":
+        answer(connection, status="404 Not Found")
+    else:
+        told = "Ardenia demanded a lower weir. Borland rejected the river toll at the meeting in the town hall. "
+        text = f"<article><p>{request.path}: {told * 4}</p><p>{told * 4}</p></article>"
+        answer(connection, f"<html><body>{text}</body></html>".encode(), Content_Type="text/html")
 
 
 def test_a_store_is_checked_and_copied() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.reports import Report, Skipped, read_reports
 from dragoman.reports.fetching import Fetcher, Limits
-from dragoman.reports.following import Follower, Item, LeftAlone, Planned, ShortMemory, Wishes
+from dragoman.reports.following import Follower, Item, LeftAlone, PassedOver, Planned, ShortMemory, Wishes
 from dragoman.reports.politeness import Politeness
 from tests.reports.servers import Request, Server, answer, serving
 
@@ -115,7 +115,8 @@ def test_since_limit_and_dry_run(site: Site) -> None:
     memory = ShortMemory()
     url = site.server.url("/feed")
     planned = list(follower(memory).round([url], Wishes(dry_run=True, since=date(2025, 12, 10))))
-    assert [item.url for item in planned if isinstance(item, Planned)] == [site.server.url("/a/1")]
+    assert [item.path for item in planned if isinstance(item, Planned)] == [site.server.url("/a/1")]
+    assert [item.count for item in planned if isinstance(item, PassedOver) and item.why == "earlier"] == [1]
     assert site.asked() == ["/feed"]
     assert reports(list(follower(memory).round([url], Wishes(limit=1)))) == ["/1"]
     assert reports(list(follower(memory).round([url], Wishes(limit=1)))) == ["/2"]

@@ -23,6 +23,7 @@ from dragoman.cli.export import export_command
 from dragoman.cli.following import follow_command
 from dragoman.cli.output import complain, finish, format_option, show_views, width, write_rows
 from dragoman.cli.readers import reader_options
+from dragoman.cli.reading import read_command
 from dragoman.cli.review import review_command
 from dragoman.cli.serving import serve
 from dragoman.cli.shifts import shifts_command
@@ -402,6 +403,7 @@ def demo(evidence: bool) -> None:
 
 
 for command in (
+    read_command,
     *STORE_COMMANDS,
     follow_command,
     brief,

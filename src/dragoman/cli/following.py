@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from dragoman.cli.output import complain, say_refused
+from dragoman.cli.output import Losses, complain, say_refused
 from dragoman.cli.readers import chosen_name, chosen_reader, reader_options
-from dragoman.cli.sources import open_desk, store_option, talks_option
-from dragoman.cli.store import INTERRUPTED
+from dragoman.cli.reading import INTERRUPTED, Tally, desk_for, progress_bar, wish_options, wishes_of
+from dragoman.cli.sources import store_option, talks_option
 
 if TYPE_CHECKING:
     from dragoman.desk import Desk
@@ -41,15 +40,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: str | No
 @store_option
 @talks_option
 @click.option("--every", metavar="15m", callback=_seconds, help="Go on, once in so much time, until stopped.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Pass over entries that say an earlier day.")
-@click.option("--limit", type=click.IntRange(1), help="Fetch so many entries in one round, at most.")
-@click.option("--dry-run", is_flag=True, help="Say which entries would be fetched; fetch only the lists.")
-@click.option(
-    "--allow-private",
-    metavar="HOST",
-    multiple=True,
-    help="Fetch from this host though it is not on the public internet.",
-)
+@wish_options
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Chunks read at once.")
 @reader_options
 def follow_command(
@@ -60,6 +51,7 @@ def follow_command(
     since: datetime | None,
     limit: int | None,
     dry_run: bool,
+    all_skipped: bool,
     allow_private: tuple[str, ...],
     threads: int,
 ) -> None:
@@ -69,25 +61,33 @@ def follow_command(
     anything has changed, entries only where robots.txt allows it, each host once a second at most.
     """
     from dragoman.reports.fetching import Fetcher
-    from dragoman.reports.following import Wishes
 
     fetcher = Fetcher(allow_private=allow_private)
-    wishes = Wishes(since=since.date() if since else None, limit=limit, dry_run=dry_run)
+    wishes = wishes_of(since, limit, dry_run=dry_run)
+    options = _Options(threads=threads, all_skipped=all_skipped)
     addresses = tuple(address for given in lists for address in _addresses(given))
-    failed = False
-    with open_desk(store, create=True) as desk:
+    status = 0
+    with desk_for(store, dry_run=dry_run) as desk:
         if not addresses and not desk.store.followed("list"):
             raise click.UsageError("give the address of a feed or sitemap: nothing is followed yet")
         try:
             while True:
-                failed = _round(desk, addresses, fetcher, wishes, talks_name, threads)
+                status = _round(desk, addresses, fetcher, wishes, talks_name, options)
                 if every is None:
                     break
                 time.sleep(every)
         except KeyboardInterrupt:
             complain("stopped; what was read is in the store, run the command again to go on")
             sys.exit(INTERRUPTED)
-    sys.exit(1 if failed else 0)
+    sys.exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How a round is read and told."""
+
+    threads: int
+    all_skipped: bool
 
 
 def _addresses(given: str) -> tuple[str, ...]:
@@ -112,16 +112,21 @@ def _addresses(given: str) -> tuple[str, ...]:
 
 
 def _round(
-    desk: Desk, addresses: tuple[str, ...], fetcher: Fetcher, wishes: Wishes, talks_name: str | None, threads: int
-) -> bool:
-    """One round; whether anything failed in it."""
+    desk: Desk, addresses: tuple[str, ...], fetcher: Fetcher, wishes: Wishes, talks_name: str | None, options: _Options
+) -> int:
+    """One round; the exit status that says whether anything failed in it."""
+    from dragoman.desk import Taken
+    from dragoman.render.plain import visible
     from dragoman.reports import Skipped
-    from dragoman.reports.following import LeftAlone, Planned
+    from dragoman.reports.following import LeftAlone, PassedOver, Planned
 
     reader = chosen_reader()
-    read = new = planned = skipped = 0
-    whole: set[str] = set()
-    with _progress() as progress:
+    tally = Tally(Losses(name_all=options.all_skipped))
+    with progress_bar("fetching") as show:
+
+        def progress(done: int, left: int, failed: int) -> None:
+            show(done, done + left, read=tally.taken.total(), failed=failed)
+
         items = desk.follow(
             *addresses,
             fetcher=fetcher,
@@ -129,53 +134,24 @@ def _round(
             talks=talks_name,
             reader=reader,
             reader_name=None if reader is None else chosen_name(),
-            threads=threads,
+            threads=options.threads,
             progress=progress,
         )
         for item in items:
             match item:
                 case Planned():
-                    planned += 1
-                    click.echo("\t".join((item.url, str(item.published or "undated"), _line(item.title))))
+                    tally.plan(item)
+                case PassedOver():
+                    tally.pass_over(item)
                 case LeftAlone():
                     failed = "it failed" if item.failures == 1 else f"it failed {item.failures} times in a row"
                     complain(f"{item.url}: {failed}, so it is left alone until {item.until:%Y-%m-%d %H:%M} UTC")
                 case Skipped():
-                    skipped += item.path not in whole
-                    complain(f"{item.path}: {item.reason}; {item.mend}")
-                case _:
+                    tally.losses.add(item)
+                case Taken():
+                    tally.take(item)
                     say_refused(item.refused)
-                    whole.add(item.report.path)
-                    read += 1
-                    new += item.added.outcome == "new"
-                    click.echo("\t".join((item.report.path, f"{item.moves} moves", _line(item.report.title))))
-    told = f"{planned} would be fetched" if wishes.dry_run else f"{read} read, {new} of them new"
-    complain(f"{told}, {skipped} skipped")
-    return bool(skipped)
-
-
-def _line(title: str | None) -> str:
-    from dragoman.render.plain import visible
-
-    return visible(title or "")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int, int], None]]:
-    """A line on a terminal that says how many are done, left and failed, and how fast; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield lambda done, left, failed: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("fetching"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("fetching", total=None, failed=0)
-        yield lambda done, left, failed: bar.update(task, completed=done, total=done + left, failed=failed)
+                    title = visible(item.report.title or "")
+                    click.echo("\t".join((item.report.path, f"{item.moves} moves", title)))
+    complain(", ".join(tally.parts) or "nothing new")
+    return tally.losses.close(tally.taken.total())

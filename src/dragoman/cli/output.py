@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from dragoman.moves import Refused
+    from dragoman.reports.records import Skipped
     from dragoman.talks import Talks
 
 
@@ -60,13 +61,59 @@ def finish(talks: Talks | None) -> None:
     if talks is None:
         return
     say_refused(talks.refused)
-    if not talks.skipped:
-        return
+    losses = Losses()
+    for report in talks.reports:
+        losses.read(report.path)
     for item in talks.skipped:
-        complain(f"{item.path}: {item.reason}; {item.mend}")
-    whole = {item.path for item in talks.skipped} - {report.path for report in talks.reports}
-    complain(f"{len(whole)} skipped, {len(talks.reports)} read")
-    sys.exit(1)
+        losses.add(item)
+    if failed := losses.close(len(talks.reports)):
+        sys.exit(failed)
+
+
+class Losses:
+    """What could not be read, counted by kind; a few of each kind are named, or all."""
+
+    _MOST_NAMED = 5  # of one kind
+
+    def __init__(self, *, name_all: bool = False) -> None:
+        self._most_named = sys.maxsize if name_all else self._MOST_NAMED
+        self._read: set[str] = set()
+        self._whole = Counter[str]()  # by kind
+        self._in_part = Counter[str]()  # by kind, of reports that were read
+        self._named: dict[str, list[Skipped]] = {}  # by kind
+
+    @property
+    def count(self) -> int:
+        """How many were skipped whole."""
+        return self._whole.total()
+
+    def read(self, path: str) -> None:
+        """Note that there is a report from ``path``: what is lost of it is lost in part."""
+        self._read.add(path)
+
+    def add(self, item: Skipped) -> None:
+        """Count one loss."""
+        in_part = item.kind == "in part" or item.path in self._read
+        (self._in_part if in_part else self._whole)[item.kind] += 1
+        named = self._named.setdefault(item.kind, [])
+        if len(named) < self._most_named:
+            named.append(item)
+
+    def close(self, read: int) -> int:
+        """Name and count what was lost beside ``read`` reports; the exit status that says so."""
+        for kind, named in self._named.items():
+            for item in named:
+                complain(f"{item.path}: {item.reason}; {item.mend}")
+            if rest := self._whole[kind] + self._in_part[kind] - len(named):
+                complain(f"and {rest} more × {kind} (`dragoman read --all-skipped` names all)")
+        if not self._named:
+            return 0
+        parts = [f"{self.count} skipped, {read} read"]
+        for of, counts in (("skipped", self._whole), ("read in part", self._in_part)):
+            if counts:
+                parts.append(f"{of}: {', '.join(f'{count} × {kind}' for kind, count in counts.most_common())}")
+        complain("; ".join(parts))
+        return 1
 
 
 def say_refused(refused: Iterable[Refused]) -> None:

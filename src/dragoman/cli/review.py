@@ -13,8 +13,8 @@ import click
 
 from dragoman.cli.keys import Keys, open_keys
 from dragoman.cli.output import complain, show_views
+from dragoman.cli.reading import INTERRUPTED
 from dragoman.cli.sources import open_desk, store_option, talks_option
-from dragoman.cli.store import INTERRUPTED
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -63,12 +63,20 @@ class ShortMemory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """An entry that would be fetched."""
+    """A report that would be read."""
 
-    url: str
+    path: str  # of a file, or of a part of one; or the address that would be fetched
     title: str | None
     published: date | None
-    listed_in: str  # the address of its list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """Reports that were not read, because they were before, or because nobody asked for them."""
+
+    path: str  # of the report, or the address of the list that names them
+    why: Literal["known", "earlier"]
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +88,16 @@ class LeftAlone:
     failures: int  # in a row
 
 
-Item = Report | Skipped | Planned | LeftAlone
+Item = Report | Skipped | Planned | PassedOver | LeftAlone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What is asked of a round."""
+    """What is asked of a reading, or of a round of following."""
 
-    since: date | None = None  # entries that say an earlier day are passed over; undated ones are not
-    limit: int | None = None  # entries fetched in one round, at most
-    dry_run: bool = False  # say what would be fetched; only the lists themselves are
+    since: date | None = None  # what says an earlier day is passed over; what says none is not
+    limit: int | None = None  # new reports, or entries fetched, at most
+    dry_run: bool = False  # say what would be read; of addresses, only those given and lists in them are fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +143,9 @@ class Follower:
         for address in dict.fromkeys(lists):
             yield from self._read_list(address, wishes, depth=0)
 
-    def read(self, fetched: Fetched, form: ListForm) -> Iterator[Report | Skipped]:
-        """Everything on a list that was fetched already."""
-        for item in self._take(fetched, form, Wishes(), 0):
-            if isinstance(item, Report | Skipped):
-                yield item
+    def read(self, fetched: Fetched, form: ListForm, wishes: Wishes) -> Iterator[Item]:
+        """What is new on a list that was fetched already."""
+        yield from self._take(fetched, form, wishes, 0)
 
     # Lists
 
@@ -215,8 +221,13 @@ class Follower:
 
     def _read_entries(self, address: str, pages: tuple[Page, ...], wishes: Wishes) -> Generator[Item, None, int]:
         """Give what is new; say how many entries are left for another round."""
-        entries = {page.url: page for page in reversed(pages) if page.url and not _is_before(page, wishes.since)}
+        named = {page.url: page for page in reversed(pages) if page.url}
+        entries = {url: page for url, page in named.items() if not _is_before(page, wishes.since)}
         known = {url: _entry_from(row) for url, row in self._memory.followed("entry", entries).items()}
+        if len(entries) < len(named):
+            yield PassedOver(path=address, why="earlier", count=len(named) - len(entries))
+        if read_before := sum(row.done for row in known.values()):
+            yield PassedOver(path=address, why="known", count=read_before)
         fresh = [page for url, page in reversed(entries.items()) if not (url in known and known[url].done)]
         later = 0
         for place, page in enumerate(fresh):
@@ -225,16 +236,16 @@ class Follower:
             url = page.url or ""
             self._done += 1
             if wishes.dry_run:
-                yield Planned(url=url, title=page.title, published=page.published, listed_in=address)
+                yield Planned(path=url, title=page.title, published=page.published)
                 continue
-            row = yield from self._read_entry(page, known.get(url))
+            row = yield from self._read_entry(page, known.get(url), wishes)
             later += not row.done
             self._memory.put_followed("entry", {url: json.dumps(asdict(row))})
             if self._progress:
                 self._progress(self._done, len(fresh) - place - 1, self._failed)
         return later
 
-    def _read_entry(self, page: Page, before: _Entry | None) -> Generator[Report | Skipped, None, _Entry]:
+    def _read_entry(self, page: Page, before: _Entry | None, wishes: Wishes) -> Generator[Item, None, _Entry]:
         """Give the entry's reports; say what to remember of it."""
         url = page.url or ""
         found = self._polite.fetch(url)
@@ -242,7 +253,7 @@ class Follower:
             failed = True
             for item in read_original(replace(found.original, path=url), self._handling):
                 failed = failed and isinstance(item, Skipped)
-                yield _completed(item, page) if isinstance(item, Report) else item
+                yield asked_for(_completed(item, page), wishes.since) if isinstance(item, Report) else item
             self._failed += failed
             return _Entry(done=True)
         fault = (
@@ -309,6 +320,13 @@ def _completed(report: Report, page: Page) -> Report:
         published_at=report.published_at if report.published else page.published_at,
         dated_by=report.dated_by if report.published else page.dated_by,
     )
+
+
+def asked_for(report: Report, since: date | None) -> Report | PassedOver:
+    """The report, unless it says a day before ``since``."""
+    if since is not None and report.published is not None and report.published < since:
+        return PassedOver(path=report.path, why="earlier")
+    return report
 
 
 def _is_before(page: Page, since: date | None) -> bool:

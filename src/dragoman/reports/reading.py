@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from dragoman.reports.documents import LARGEST, Handling, read_original, too_lar
 from dragoman.reports.feeds import list_form
 from dragoman.reports.fetching import Fetched, Fetcher, Refused
 from dragoman.reports.files import OpenFile, open_files, unreachable
-from dragoman.reports.following import Follower, ShortMemory, read_carried
+from dragoman.reports.following import Follower, Item, Memory, ShortMemory, Wishes, asked_for, read_carried
 from dragoman.reports.records import Original, Report, Skipped
 from dragoman.reports.rows import read_json_lines, read_table
 
@@ -52,21 +53,68 @@ def read_reports(
     raises for what a path holds.
     """
     handling = Handling(published=published, columns=columns or {}, keep=keep)
+    for item in read_sources(paths, handling, fetcher=fetcher):
+        if isinstance(item, Report | Skipped):
+            yield item
+
+
+@dataclass(slots=True)
+class Place:
+    """How far the reading of files has come, in bytes."""
+
+    done: int = 0
+    total: int | None = None  # None: it cannot be told, as of addresses and standard input
+
+    def survey(self, paths: Iterable[str | Path]) -> None:
+        """Add up the files of ``paths``."""
+        sources = [os.fspath(path) for path in paths]
+        if not any(source == "-" or is_address(source) for source in sources):
+            opened = (file for source in sources for file in open_files(source))
+            self.total = sum(file.size for file in opened if isinstance(file, OpenFile))
+
+
+def read_sources(
+    paths: Iterable[str | Path],
+    handling: Handling,
+    *,
+    fetcher: Fetcher | None = None,
+    memory: Memory | None = None,
+    wishes: Wishes | None = None,
+    place: Place | None = None,
+) -> Iterator[Item]:
+    """As ``read_reports``, with what was passed over on the way.
+
+    ``memory`` tells which entries of lists were read before; ``wishes`` which reports are asked for (their limit holds
+    for entries); ``place`` is kept up to date as the iterator is drawn.
+    """
+    memory, wishes, place = memory or ShortMemory(), wishes or Wishes(), place or Place()
     for path in paths:
         source = os.fspath(path)
         if is_address(source):
-            yield from _read_address(source, handling, fetcher)
-        elif source == "-":
-            yield from read_original(Original(path="-", content=sys.stdin.buffer.read(LARGEST + 1)), handling)
-        else:
-            for opened in open_files(source):
-                if isinstance(opened, Skipped):
-                    yield opened
-                else:
-                    yield from _read_file(opened, handling)
+            yield from _read_address(source, handling, fetcher, memory, wishes)
+            continue
+        for item in _read_path(source, handling, place):
+            yield asked_for(item, wishes.since) if isinstance(item, Report) else item
 
 
-def _read_address(address: str, handling: Handling, fetcher: Fetcher | None) -> Iterator[Report | Skipped]:
+def _read_path(source: str, handling: Handling, place: Place) -> Iterator[Report | Skipped]:
+    if source == "-":
+        yield from read_original(Original(path="-", content=sys.stdin.buffer.read(LARGEST + 1)), handling)
+        return
+    for opened in open_files(source):
+        if isinstance(opened, Skipped):
+            yield opened
+            continue
+        before = place.done
+        for item in _read_file(opened, handling):
+            place.done = before + opened.file.tell()
+            yield item
+        place.done = before + opened.size
+
+
+def _read_address(
+    address: str, handling: Handling, fetcher: Fetcher | None, memory: Memory, wishes: Wishes
+) -> Iterator[Item]:
     if fetcher is None:
         yield Skipped(
             path=address,
@@ -80,10 +128,11 @@ def _read_address(address: str, handling: Handling, fetcher: Fetcher | None) -> 
         yield found.fault.at(address)
     elif isinstance(found, Fetched):
         form = list_form(found.original.content)
-        if form is None:
-            yield from read_original(found.original, handling)
-        else:
-            yield from Follower(fetcher, ShortMemory(), handling).read(found, form)
+        if form is not None:
+            yield from Follower(fetcher, memory, handling).read(found, form, wishes)
+            return
+        for item in read_original(found.original, handling):
+            yield asked_for(item, wishes.since) if isinstance(item, Report) else item
 
 
 def _read_file(opened: OpenFile, handling: Handling) -> Iterator[Report | Skipped]:
