@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from dragoman.agenda import load_agenda
@@ -10,6 +11,7 @@ from dragoman.agenda.records import Issue, Term
 from dragoman.deals import find_links, load_stances
 from dragoman.deals.links import Link, LinkGraph, links_graphml, links_json
 from dragoman.render.deals import links_svg
+from dragoman.render.links import Box, Tie, draw_links
 from tests.deals.build import BERLIN, agenda_of, issue_of, stance_of
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -62,7 +64,7 @@ def test_graphml_is_xml_whatever_the_words() -> None:
 def test_the_drawing_is_svg_whatever_the_words() -> None:
     """Words stay words: no element but those of the drawing, and a title and a description for who cannot see it."""
     root = ElementTree.fromstring(links_svg(nasty_graph()))
-    allowed = "svg title desc defs marker path rect text g".split()
+    allowed = "svg title desc style path rect text g".split()
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= set(allowed)
     assert root.findtext(f"{SVG}title")
     assert "Oslo: c refuses only if a" in (root.findtext(f"{SVG}desc") or "")
@@ -71,3 +73,22 @@ def test_the_drawing_is_svg_whatever_the_words() -> None:
 
 def test_an_agenda_without_links_is_drawn_too() -> None:
     assert ElementTree.fromstring(links_svg(find_links(agenda_of(issue_of("i", "a")), []))) is not None
+
+
+def test_what_is_tied_stands_left_of_what_it_is_tied_to() -> None:
+    """Also where the ties run in a circle, which one arrow then closes backwards."""
+    boxes = [Box(id=name, text=name) for name in "dcba"]
+    ties = [Tie(source=one, target=other, words="only if") for one, other in ("ab", "bc", "cd", "da")]
+    root = ElementTree.fromstring(draw_links(boxes, ties, title="t", told="d"))
+    left = {group.findtext("title"): int(rect.get("x", 0)) for group in root for rect in group.findall("rect")}
+    assert left["a"] < left["b"] < left["c"] < left["d"]
+    assert len({box.get("y") for box in root.iter("rect")}) == 1
+
+
+def test_boxes_never_overlap() -> None:
+    boxes = [Box(id=str(n), text="word " * n, sides=(("requires", ("Norland",) * n),)) for n in range(1, 12)]
+    ties = [Tie(source="1", target=str(n), words="only if") for n in range(2, 12)]
+    rects = list(ElementTree.fromstring(draw_links(boxes, ties, title="t", told="d")).iter("rect"))
+    column = sorted((int(r.get("y", 0)), int(r.get("height", 0))) for r in rects if r.get("x") != rects[0].get("x"))
+    assert len(column) == 10
+    assert all(y + height < below for (y, height), (below, _) in pairwise(column))

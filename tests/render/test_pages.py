@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from dragoman.render.pages.basis import Basis
+from dragoman.render.pages.charts import ties_chart
 from dragoman.render.pages.deals import deals_page, stance_key
 from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import lower_first, page_json
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page
 from dragoman.render.pages.reports import report_page
-from tests.render.build import harbour, hostile, report, talks
+from tests.render.build import AGENDA, HOSTILE, harbour, hostile, move, report, talks
 
 BASIS = Basis(harbour())
 
@@ -79,6 +81,33 @@ def test_switching_a_stance_off_changes_the_answer() -> None:
     assert changed.what_if is not None
     assert {line.party for line in changed.what_if.set_aside} == {"Norland", "Sudmark"}
     assert [toggle.on for toggle in changed.toggles].count(False) == len(off)
+
+
+def test_what_is_tied_says_who_ties_it_and_what_blocks() -> None:
+    page = deals_page(BASIS)
+    assert [(tie.party, tie.kind, tie.term.id, tie.to.id, tie.blockers) for tie in page.ties] == [
+        ("Sudmark", "accepts only if", "fund", "port-open", 0)
+    ]
+    assert [(one.term.id, one.blockers) for one in page.tied] == [("quota-cut", 1), ("fund", 0), ("port-open", 0)]
+    drawn = ties_chart(page)
+    assert drawn is not None
+    assert drawn.count('class="box blocked"') == 1
+    assert "Sudmark ● only if" in drawn
+    assert HOSTILE not in (ties_chart(deals_page(Basis(hostile()))) or "")
+
+
+def test_a_rule_of_the_agenda_counts_the_blockers_that_rest_on_it() -> None:
+    quota, port = AGENDA.issues
+    tied = replace(quota, terms=(replace(quota.terms[0], needs=("port-open",)), quota.terms[1]))
+    stances = harbour()
+    one = report("d.txt", "Estria rejects open ports.", published=date(2025, 3, 3))
+    said = move(one, "Estria rejects open ports.", "reject", "open ports", "port-open", party="Estria")
+    agenda = replace(AGENDA, issues=(tied, port))
+    page = deals_page(Basis(talks((*stances.reports, one), (*stances.moves, said), agenda)))
+    assert [(tie.kind, tie.party, tie.blockers) for tie in page.ties] == [
+        ("needs", None, 1),
+        ("accepts only if", "Sudmark", 0),
+    ]
 
 
 def test_json_has_the_fields_of_the_page() -> None:

@@ -171,10 +171,12 @@ def test_ticking_a_stance_changes_the_answer_at_once(page: Page, served: Served)
     watch = watched(page, served.root)
     page.goto(f"{served.root}{SLUG}/deals")
     assert "No package" in page.inner_text("#answer")
+    assert page.locator("#tied .box.blocked").count() == 1
     for box in page.locator("input[name=off]").all():
         if "refuses" in (box.get_attribute("value") or ""):
             box.check()
     page.wait_for_selector("#answer .verdict.open")
+    assert page.locator("#tied .box.blocked").count() == 0  # the drawing follows
     assert "off=" in page.url
     page.reload()
     assert "not ruled out" in page.inner_text("#answer")  # the address holds it

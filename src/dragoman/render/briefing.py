@@ -9,12 +9,11 @@ from hashlib import sha256
 from markupsafe import Markup
 
 from dragoman import __version__
-from dragoman.render.pages.charts import glance
+from dragoman.render.marks import SYMBOLS
+from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.html import day, environment, hashed, lower_first, stylesheet
 from dragoman.render.pages.records import BriefingPage, Quote, StanceLine
 from dragoman.render.plain import visible
-
-SYMBOLS = {"requires": "▲", "accepts": "●", "refuses": "✕"}
 
 
 class BriefingLinks:
@@ -60,6 +59,7 @@ def briefing_html(page: BriefingPage) -> str:
             style=style,
             policy=policy,
             glance=glance(page.positions),
+            ties=None if page.deals is None else ties_chart(page.deals),
             version=__version__,
         )
     )

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
-from xml.sax.saxutils import escape
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -25,6 +24,7 @@ from dragoman.deals.orders import OrderCount
 from dragoman.deals.records import Blocked, Blocker, DealAnalysis, Open, Opening, Package, Rule, Undecided
 from dragoman.moves.records import Attribution
 from dragoman.positions.records import Stance
+from dragoman.render.links import Box, Tie, draw_links
 from dragoman.render.plain import visible
 
 SHOWN = 10  # blockers, and openings, told in words; the JSON holds all
@@ -523,117 +523,29 @@ def _paths(
 
 # --- the drawing ---
 
-_BOX_WIDTH, _BOX_HEIGHT, _GAP, _COLUMN_GAP, _TOP = 260, 44, 14, 130, 70
-_COLOURS = ("#1f5fa8", "#a8381f", "#2f7d32", "#7b4bb0", "#a06a00", "#00727a", "#8c2f6b", "#54606b")
+_TIES: dict[str, Literal["condition", "need", "apart"]] = {"needs": "need", "excludes": "apart", "exactly one": "apart"}
 
 
 def links_svg(graph: LinkGraph) -> str:
-    """The links as a drawing: a column for each issue, a box for each term, a curve for each link.
-
-    Curves of the agenda's rules are grey and dashed; those of the parties have the party's colour and its name.
-    """
-    columns = graph.agenda.issues
-    places: dict[str, tuple[int, int]] = {}  # top left of each box
-    for column, issue in enumerate(columns):
-        for row, term in enumerate(issue.terms):
-            places[term.id] = (20 + column * (_BOX_WIDTH + _COLUMN_GAP), _TOP + row * (_BOX_HEIGHT + _GAP))
-    parties = sorted({link.party for link in graph.links if link.party is not None})
-    colours = {party: _COLOURS[number % len(_COLOURS)] for number, party in enumerate(parties)}
-    width = 40 + len(columns) * (_BOX_WIDTH + _COLUMN_GAP)
-    boxes_end = max((y for _, y in places.values()), default=_TOP) + _BOX_HEIGHT
-    height = boxes_end + 40 + 20 * (len(parties) + 1)
-    about = f"{len(places)} terms of {len(columns)} issues, and {len(graph.links)} links between them"
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        'role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-        f'<title id="title">{_svg(graph.agenda.name or "Agenda")}: who ties what to what</title>',
-        f'<desc id="desc">{_svg(about)}. {_svg(" ".join(_link_words(link) for link in graph.links))}</desc>',
-        "<defs>",
-        *(_arrow(f"arrow{n}", colour) for n, colour in enumerate(_COLOURS)),
-        _arrow("arrow-rule", "#777777"),
-        "</defs>",
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-    ]
-    for column, issue in enumerate(columns):
-        x = 20 + column * (_BOX_WIDTH + _COLUMN_GAP)
-        heading = _svg(_clipped(issue.question, 38))
-        lines.append(f'<text x="{x}" y="40" font-weight="bold">{heading}<title>{_svg(issue.question)}</title></text>')
-        for term in issue.terms:
-            lines += _box(term.id, term.text, *places[term.id])
-    lanes: dict[tuple[str, str], int] = {}
-    for link in graph.links:
-        ends = (min(link.source, link.target), max(link.source, link.target))
-        lanes[ends] = lanes.get(ends, 0) + 1
-        number = None if link.party is None else parties.index(link.party) % len(_COLOURS)
-        lines += _curve(link, places, number, lanes[ends])
-    for row, party in enumerate([*parties, None]):
-        y = boxes_end + 34 + 20 * row
-        colour, dash = ("#777777", ' stroke-dasharray="5 3"') if party is None else (colours[party], "")
-        lines.append(f'<path d="M20 {y - 4}h30" stroke="{colour}" stroke-width="2"{dash}/>')
-        lines.append(f'<text x="58" y="{y}">{_svg(party or "the agenda’s own rules")}</text>')
-    return "\n".join([*lines, "</svg>"]) + "\n"
-
-
-def _arrow(name: str, colour: str) -> str:
-    return (
-        f'<marker id="{name}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        f'<path d="M0 0L8 4L0 8z" fill="{colour}"/></marker>'
-    )
-
-
-def _box(name: str, text: str, x: int, y: int) -> Iterator[str]:
-    yield f"<g><title>{_svg(f'{name}: {text}')}</title>"
-    yield f'<rect x="{x}" y="{y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="4" fill="#f4f4f1" stroke="#999999"/>'
-    first, second = _wrapped(text, 38)
-    yield f'<text x="{x + 8}" y="{y + (18 if second else 27)}">{_svg(first)}</text>'
-    if second:
-        yield f'<text x="{x + 8}" y="{y + 34}">{_svg(second)}</text>'
-    yield "</g>"
-
-
-def _curve(link: Link, places: Mapping[str, tuple[int, int]], number: int | None, lane: int) -> Iterator[str]:
-    (x1, y1), (x2, y2) = places[link.source], places[link.target]
-    shift = 5 * (lane // 2) * (1 if lane % 2 else -1)
-    y1, y2 = y1 + _BOX_HEIGHT // 2 + shift, y2 + _BOX_HEIGHT // 2 + shift
-    if x1 == x2:
-        start, end = x1 + _BOX_WIDTH, x2 + _BOX_WIDTH
-        bend = start + 24 + 8 * lane + min(60, abs(y2 - y1) // 6)
-        bends = (bend, bend)
-    else:
-        start, end = (x1 + _BOX_WIDTH, x2) if x1 < x2 else (x1, x2 + _BOX_WIDTH)
-        reach = (_COLUMN_GAP - 20) * (1 if x1 < x2 else -1)
-        bends = (start + reach, end - reach)
-    colour, marker = ("#777777", "arrow-rule") if number is None else (_COLOURS[number], f"arrow{number}")
-    dash = ' stroke-dasharray="5 3"' if number is None else ""
-    tip = "" if link.kind in ("excludes", "exactly one") else f' marker-end="url(#{marker})"'
-    yield f"<g><title>{_svg(_link_words(link))}</title>"
-    yield (
-        f'<path d="M{start} {y1}C{bends[0]} {y1} {bends[1]} {y2} {end} {y2}" fill="none" stroke="{colour}" '
-        f'stroke-width="1.5"{dash}{tip}/>'
-    )
-    label = link.kind if link.party is None else f"{link.party} {link.kind}"
-    x, y = (start + 3 * bends[0] + 3 * bends[1] + end) // 8, (y1 + y2) // 2
-    yield (
-        f'<text x="{x}" y="{y - 3}" font-size="10" text-anchor="middle" fill="{colour}" stroke="#ffffff" '
-        f'stroke-width="3" paint-order="stroke">{_svg(_clipped(label, 30))}</text></g>'
+    """The links as a drawing that stands alone (see ``dragoman.render.links``)."""
+    terms = graph.agenda.terms
+    about = f"{len(terms)} terms of {len(graph.agenda.issues)} issues, and {len(graph.links)} links between them"
+    return draw_links(
+        [Box(id=term.id, text=term.text) for term in terms],
+        [
+            Tie(
+                source=link.source,
+                target=link.target,
+                words=link.kind if link.party is None else f"{link.party} {link.kind}",
+                kind=_TIES.get(link.kind, "condition"),
+            )
+            for link in graph.links
+        ],
+        title=f"{graph.agenda.name or 'Agenda'}: who ties what to what",
+        told=" ".join([f"{about}.", *(_link_words(link) for link in graph.links)]),
+        alone=True,
     )
 
 
 def _link_words(link: Link) -> str:
     return f"{link.party + ': ' if link.party else ''}{link.source} {link.kind} {link.target}."
-
-
-def _wrapped(text: str, width: int) -> tuple[str, str]:
-    if len(text) <= width:
-        return text, ""
-    cut = text.rfind(" ", 0, width + 1)
-    cut = cut if cut > 0 else width
-    return text[:cut], _clipped(text[cut:].strip(), width)
-
-
-def _clipped(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
-
-
-def _svg(text: str) -> str:
-    return escape(visible(text), {'"': "&quot;"})

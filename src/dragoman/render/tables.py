@@ -22,11 +22,11 @@ from dragoman.positions import find_doubtful, find_set_aside
 from dragoman.positions.board import Board
 from dragoman.positions.groups import MoveGroup
 from dragoman.positions.records import Stance
+from dragoman.render.marks import SYMBOLS
 from dragoman.render.plain import visible
 from dragoman.store.records import TalksEntry
 from dragoman.talks import Talks
 
-SYMBOLS = {"requires": "▲", "accepts": "●", "refuses": "✕"}
 STYLES = {"requires": "bold", "accepts": "green", "refuses": "red"}
 
 

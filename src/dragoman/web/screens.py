@@ -10,7 +10,7 @@ from dragoman.errors import InputError
 from dragoman.render.briefing import briefing_html, briefing_markdown
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import briefing_page
-from dragoman.render.pages.charts import glance
+from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.deals import SHOWN, deals_page
 from dragoman.render.pages.evidence import evidence_page, make_quote
 from dragoman.render.pages.html import party_key
@@ -106,7 +106,12 @@ def deals(ask: Ask) -> Screen | Response:
     except InputError as error:
         wrong = str(error)
         page = page_with(())
-    return Screen(template="deals", page=page, links=links, also={"wrong": wrong, "ticks": _ticks(page)})
+    return Screen(
+        template="deals",
+        page=page,
+        links=links,
+        also={"wrong": wrong, "ticks": _ticks(page), "chart": ties_chart(page)},
+    )
 
 
 def _ticks(page: DealsPage) -> tuple[Toggle, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from html import escape
-from textwrap import wrap
+from typing import Literal, cast
 
 from markupsafe import Markup
 
+from dragoman.positions.records import Attitude
+from dragoman.render.links import Box, Tie, draw_links
+from dragoman.render.marks import SYMBOLS, fitting, wrapped
 from dragoman.render.pages.html import brief
-from dragoman.render.pages.records import Cell, PositionsPage, StanceLine
+from dragoman.render.pages.records import Cell, DealsPage, PositionsPage, StanceLine, TieLine
 from dragoman.render.plain import visible
 
 COLUMNS = 8  # parties drawn; the table has all
@@ -26,9 +30,7 @@ def glance(page: PositionsPage) -> Markup:
         body.append(f'<line class="line" x1="0" x2="{_width(parties)}" y1="{y + 30}" y2="{y + 30}"/>')
         y += 34
         for row in issue.rows:
-            lines = wrap(visible(row.term.text)[:400], _WRAP)[:2] or [""]
-            if len(visible(row.term.text)) > sum(map(len, lines)) + 1:
-                lines[-1] += "…"
+            lines = wrapped(visible(row.term.text), _WRAP, 2)
             for number, line in enumerate(lines):
                 offset = 21 if len(lines) == 1 else 15 + number * 14
                 body.append(f'<text class="dim" x="0" y="{y + offset}" font-size="12">{escape(line)}</text>')
@@ -39,7 +41,7 @@ def glance(page: PositionsPage) -> Markup:
     heads = []
     for column, party in enumerate(parties):
         x = _LEFT + column * _STEP + _STEP // 2
-        for number, line in enumerate((wrap(brief(visible(party)), 13) or [""])[:2]):
+        for number, line in enumerate(wrapped(visible(party), 13, 2)):
             heads.append(
                 f'<text x="{x}" y="{_TOP - 24 + number * 15}" font-size="12.5" font-weight="700" '
                 f'text-anchor="middle">{escape(line)}</text>'
@@ -51,6 +53,61 @@ def glance(page: PositionsPage) -> Markup:
         '<title id="glance-title">Where each party stands, at a glance</title>'
         f'<desc id="glance-desc">{escape(_described(page))}</desc>{rule}{"".join(heads)}{"".join(body)}</svg>'
     )
+
+
+DRAWN = 18  # terms in the drawing of what is tied to what; the table has all
+_RULES: dict[str, Literal["need", "apart"]] = {"needs": "need", "excludes": "apart", "exactly one": "apart"}
+
+
+def ties_chart(page: DealsPage) -> Markup | None:
+    """Who ties what to what, with the terms that block; None where nothing is tied."""
+    if not page.ties:
+        return None
+    degree = Counter(end.id for tie in page.ties for end in (tie.term, tie.to))
+    chosen = sorted(page.tied, key=lambda one: (-one.blockers, -degree[one.term.id]))[:DRAWN]
+    drawn = {one.term.id for one in chosen}
+    parties: dict[tuple[str, str, str], list[TieLine]] = {}
+    for tie in page.ties:
+        if tie.term.id in drawn and tie.to.id in drawn:
+            parties.setdefault((tie.term.id, tie.to.id, tie.kind), []).append(tie)
+    boxes = [
+        Box(
+            id=one.term.id,
+            text=one.term.text,
+            sides=tuple(
+                (side, names)
+                for side in SYMBOLS
+                if (names := tuple(dict.fromkeys(brief(line.party) for line in one.stances if line.stance == side)))
+            ),
+            blocked=one.blockers > 0,
+        )
+        for one in page.tied
+        if one.term.id in drawn
+    ]
+    ties = [
+        Tie(
+            source=source,
+            target=target,
+            words=_tie_words(told, kind),
+            kind=_RULES.get(kind, "condition"),
+            blocked=any(tie.blockers for tie in told),
+        )
+        for (source, target, kind), told in parties.items()
+    ]
+    left = len(page.tied) - len(drawn)
+    told = f"{len(boxes)} terms and {len(ties)} links{f'; {left} more terms stand in the table' if left > 0 else ''}."
+    return Markup(
+        draw_links(boxes, ties, title="Who ties what to what", told=f"{told} The table that follows says the same.")
+    )
+
+
+def _tie_words(told: Sequence[TieLine], kind: str) -> str:
+    """On an arrow: who ties, by what stance; the agenda ties without a name."""
+    parties = [brief(tie.party) for tie in told if tie.party]
+    if not parties:
+        return kind
+    stance, _, rest = kind.partition(" ")
+    return f"{fitting(parties, 20)} {SYMBOLS[cast(Attitude, stance)]} {rest}"
 
 
 def _width(parties: tuple[str, ...]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -15,10 +16,12 @@ from dragoman.deals import (
     Undecided,
     analyse,
     compare,
+    find_links,
     parse_supposition,
     rules_behind,
 )
 from dragoman.deals.changes import Change, Comparison, GiveUp
+from dragoman.deals.links import Link
 from dragoman.deals.meaning import canonical
 from dragoman.positions.records import Stance
 from dragoman.render.deals import give_up_words, rule_words
@@ -33,6 +36,8 @@ from dragoman.render.pages.records import (
     PackageLine,
     SilenceLine,
     TermName,
+    TiedTerm,
+    TieLine,
     Toggle,
     WhatIf,
 )
@@ -129,6 +134,8 @@ def deals_page(
             )
             for party, silent in analysis.silence.items()
         ),
+        tied=_tied(basis, analysis),
+        ties=_ties(basis, analysis),
         terms=len(basis.agenda.terms),
         limits=analysis.limits_reached,
         toggles=tuple(
@@ -188,6 +195,41 @@ def _blocker(basis: Basis, analysis: DealAnalysis, blocker: Blocker) -> BlockerL
         parties=blocker.parties,
         stances=tuple(basis.line(stance) for stance in ordered),
         rules=tuple(rule_words(basis.agenda, rule) for rule in rules_behind(basis.agenda, blocker)),
+    )
+
+
+def _tied(basis: Basis, analysis: DealAnalysis) -> tuple[TiedTerm, ...]:
+    """The terms that conditions or rules tie to others, and those of the blockers, with all stances on them."""
+    ends = {end for link in find_links(basis.agenda, analysis.stances).links for end in (link.source, link.target)}
+    found = []
+    for name, term in basis.terms.items():
+        blockers = sum(any(stance.term == name for stance in blocker.stances) for blocker in analysis.blockers)
+        if name in ends or blockers:
+            stances = tuple(basis.line(stance) for stance in analysis.stances if stance.term == name)
+            found.append(TiedTerm(term=term, stances=stances, blockers=blockers))
+    return tuple(found)
+
+
+def _ties(basis: Basis, analysis: DealAnalysis) -> tuple[TieLine, ...]:
+    links = find_links(basis.agenda, analysis.stances).links
+    held: Counter[Link] = Counter()
+    for blocker in analysis.blockers:
+        tied = {(s.party, f"{s.stance} only if", s.term, name) for s in blocker.stances for name in s.only_if}
+        rules = [(rule.kind, rule.terms) for rule in rules_behind(basis.agenda, blocker)]
+        for link in links:
+            by_party = (link.party, link.kind, link.source, link.target) in tied
+            held[link] += by_party or any(
+                link.kind == kind and link.source in terms and link.target in terms for kind, terms in rules
+            )
+    return tuple(
+        TieLine(
+            term=basis.terms[link.source],
+            to=basis.terms[link.target],
+            kind=link.kind,
+            party=link.party,
+            blockers=held[link],
+        )
+        for link in links
     )
 
 

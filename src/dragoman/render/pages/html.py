@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.records import Quote
 from dragoman.render.plain import shown
 from dragoman.render.shifts import change_words
@@ -57,6 +58,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["symbols"] = SYMBOLS
     made.filters["day"] = day
     made.filters["lower_first"] = lower_first
     made.filters["brief"] = brief

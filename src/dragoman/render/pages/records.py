@@ -320,6 +320,26 @@ class FallLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TiedTerm:
+    """A term that is tied to another, or that blocks."""
+
+    term: TermName
+    stances: tuple[StanceLine, ...]
+    blockers: int  # in which a stance on it stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieLine:
+    """One term tied to another."""
+
+    term: TermName
+    to: TermName
+    kind: str  # such as "accepts only if", "needs"
+    party: str | None  # who ties them; None: the agenda itself
+    blockers: int  # that rest on it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceLine:
     """What a party never spoke on."""
 
@@ -370,6 +390,8 @@ class DealsPage:
     who_opens: tuple[tuple[str, ...], ...]
     falls: tuple[FallLine, ...]
     silence: tuple[SilenceLine, ...]
+    tied: tuple[TiedTerm, ...]  # in the order of the agenda
+    ties: tuple[TieLine, ...]  # the agenda's own first
     terms: int
     limits: tuple[str, ...]  # that were reached: there may be more
     toggles: tuple[Toggle, ...]
