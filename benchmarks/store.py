@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -27,10 +29,12 @@ from sqlalchemy import insert
 
 from dragoman.agenda import Agenda, Issue, Term, dump_agenda
 from dragoman.desk import Desk, open_desk, recipe
-from dragoman.moves.records import ACTS, ATTRIBUTIONS
-from dragoman.reports import make_report
-from dragoman.store import Marks, Query, ReadReport, tables
+from dragoman.moves.records import ACTS, ATTRIBUTIONS, Move, TermLink
+from dragoman.offsets import CharSpan
+from dragoman.reports import Report, make_report
+from dragoman.store import Marks, Positions, Query, ReadReport, Settled, tables
 from dragoman.store.sql import SqlStore
+from dragoman.talks import Talks
 
 MOVES_PER_REPORT = 20
 STORIES = 1000
@@ -55,6 +59,7 @@ def main() -> None:
             fill(desk, options.reports)
             print(f"filled in {time.perf_counter() - begun:.0f} s")
         measure(desk)
+        print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
 
 
 def fill(desk: Desk, reports: int) -> None:
@@ -69,34 +74,55 @@ def fill(desk: Desk, reports: int) -> None:
     key = 0
     for story, size in enumerate(sizes, start=1):
         agenda = _agenda(story)
+        made = [_report(key + number, story, chance, words, weights, agenda) for number in range(1, size + 1)]
         with desk.store._writing() as connection:
+            talks = {**dict.fromkeys(("given", "fixed"), True), **dict.fromkeys(("settled", "linked"), 0)}
             connection.execute(
                 insert(tables.talks).values(
                     key=story,
                     name=f"story {story}",
-                    given=True,
-                    fixed=True,
                     agenda=dump_agenda(agenda),
                     version=2,
-                    settled=2,
-                    linked=2,
-                    recipe=recipe(),
+                    recipe="",
                     shared="[]",
+                    **talks,
                 )
             )
-            rows: dict[str, list[dict[str, object]]] = {name: [] for name in ("report", "source", "reading", "move")}
-            for _ in range(size):
+            rows: dict[str, list[dict[str, object]]] = {name: [] for name in ("report", "source", "reading", "member")}
+            for report, _ in made:
                 key += 1
-                _report(rows, key, story, chance, words, weights, agenda)
-            connection.execute(insert(tables.report), rows["report"])
+                about = {
+                    **dict.fromkeys(tables.ABOUT),
+                    **{"path": report.path, "title": report.title, "outlet": report.outlet},
+                    "published": report.published.isoformat() if report.published else None,
+                }
+                kept = {"key": key, "id": report.id, "language": "en", "text": report.text, "talks": True}
+                rows["report"].append({**kept, **about})
+                rows["source"].append({"report": key, **about, "dropped": "[]", "fetched": None})
+                rows["reading"].append({"report": key, "reader": "made-up", "number": 1, "moves": "[]"})
+                rows["member"].append({"talks": story, "report": key})
+            for name, held in rows.items():
+                connection.execute(insert(tables.METADATA.tables[name]), held)
             for row in rows["report"]:
                 database.index_words(connection, int(str(row["key"])), str(row["title"]), str(row["text"]))
-            connection.execute(insert(tables.source), rows["source"])
-            connection.execute(insert(tables.reading), rows["reading"])
-            connection.execute(
-                insert(tables.member), [{"talks": story, "report": row["key"]} for row in rows["report"]]
-            )
-            connection.execute(insert(tables.move), rows["move"])
+        told = Talks(
+            reports=tuple(report for report, _ in made),
+            skipped=(),
+            copies=(),
+            moves=tuple(move for _, moves in made for move in moves),
+            agenda=agenda,
+        )
+        settled = Settled(
+            reports=told.reports,
+            copies=(),
+            moves=told.moves,
+            shared=told.shared,
+            human=frozenset(),
+            agenda=dump_agenda(agenda),
+            drafted=False,
+        )
+        positions = Positions(stances=told.stances(), shifts=told.shifts())
+        desk.store.put_settled(f"story {story}", settled, positions, version=2, recipe=recipe())
 
 
 def _agenda(story: int) -> Agenda:
@@ -112,43 +138,39 @@ def _agenda(story: int) -> Agenda:
 
 
 def _report(
-    rows: dict[str, list[dict[str, object]]],
-    key: int,
-    story: int,
-    chance: random.Random,
-    words: list[str],
-    weights: list[float],
-    agenda: Agenda,
-) -> None:
+    key: int, story: int, chance: random.Random, words: list[str], weights: list[float], agenda: Agenda
+) -> tuple[Report, list[Move]]:
     sentences = [" ".join(chance.choices(words, weights, k=WORDS)).capitalize() + "." for _ in range(SENTENCES)]
-    report = make_report(f"reports/{key}.txt", " ".join(sentences) + f" Report {key}.")
-    about = {
-        **dict.fromkeys(tables.ABOUT),
-        "path": report.path,
-        "title": sentences[0],
-        "outlet": f"outlet {chance.randrange(200)}",
-        "published": (date(2024, 1, 1) + timedelta(days=chance.randrange(700))).isoformat(),
-    }
-    rows["report"].append({"key": key, "id": report.id, **about, "language": "en", "text": report.text, "talks": True})
-    rows["source"].append({"report": key, **about, "dropped": "[]", "fetched": None})
-    rows["reading"].append({"report": key, "reader": "made-up", "number": 1, "moves": "[]"})
+    report = replace(
+        make_report(f"reports/{key}.txt", " ".join(sentences) + f" Report {key}."),
+        title=sentences[0],
+        outlet=f"outlet {chance.randrange(200)}",
+        published=date(2024, 1, 1) + timedelta(days=chance.randrange(700)),
+    )
     terms = [term.id for term in agenda.terms]
     start = 0
-    for place, sentence in enumerate(sentences[:MOVES_PER_REPORT]):
+    moves = []
+    for sentence in sentences[:MOVES_PER_REPORT]:
         end = start + len(sentence)
-        spans = dict.fromkeys(f"{name}_{edge}" for name in tables.SPANS for edge in ("start", "end"))
-        spans |= {"sentence_start": start, "sentence_end": end, "object_start": start + 2, "object_end": end - 1}
-        spans |= {"holder_start": start, "holder_end": start + 1}
-        linked = f'[["{chance.choice(terms)}",{chance.choice((1, -1))},0.8]]' if chance.random() < LINKED else ""
-        rows["move"].append(
-            {
-                **{"talks": story, "report": key, "place": place, "act": chance.choice(ACTS)},
-                **{"party": f"party {chance.randrange(6)} of {story}", "speaker": None, "target": None},
-                **{"told_as": "move", "said_when": "", "hedged": False, "attribution": chance.choice(ATTRIBUTIONS)},
-                **{"score": 0.8, **spans, "terms": linked, "condition_terms": "", "human": False},
-            }
+        link = TermLink(term=chance.choice(terms), sign=chance.choice((1, -1)), score=0.8)
+        moves.append(
+            Move(
+                report=report.path,
+                sentence=CharSpan(start, end),
+                act=chance.choice(ACTS),
+                object=CharSpan(start + 2, end - 1),
+                holder=CharSpan(start, start + 1),
+                cue=None,
+                condition=None,
+                hedged=False,
+                attribution=chance.choice(ATTRIBUTIONS),
+                score=0.8,
+                party=f"party {chance.randrange(6)} of {story}",
+                terms=(link,) if chance.random() < LINKED else (),
+            )
         )
         start = end + 1
+    return report, moves
 
 
 def measure(desk: Desk) -> None:
@@ -160,7 +182,10 @@ def measure(desk: Desk) -> None:
             entry = entries[place]
             times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]  # defaults of a lambda
             print(f"  board of story {place + 1:>3} by size ({entry.reports:>5} reports): {times}")
-            whole = _median(lambda name=entry.name: desk.talks(name))  # type: ignore[misc]  # defaults of a lambda
+            for what, most in (("its shifts, the first 100 of each kind", 100), ("all of its shifts", None)):
+                times = _median(lambda name=entry.name, most=most: desk.shifts(name, most=most))  # type: ignore[misc]
+                print(f"    {what}: {times}")
+            whole = _median(lambda name=entry.name: desk.talks(name), 1)  # type: ignore[misc]  # defaults of a lambda
             print(f"    all of its moves and texts: {whole}")
     text = desk.store.find_reports("reports/77.txt")[0].text.split()
     party = "party 1 of 1"

@@ -36,7 +36,8 @@ from dragoman.moves import Reader, Refused
 from dragoman.moves.reader import ShippedReader
 from dragoman.moves.readers import Reading, Source, Unread, read_each
 from dragoman.moves.records import Move
-from dragoman.positions import Origins, Stance, find_quotations, find_stances, make_board
+from dragoman.parties import Renaming
+from dragoman.positions import Shifts, Stance, find_quotations, make_board
 from dragoman.positions.board import Board
 from dragoman.reports import Report, Skipped, find_copies
 from dragoman.reports.addresses import is_address
@@ -52,6 +53,7 @@ from dragoman.store import (
     Found,
     Marks,
     Material,
+    Positions,
     Query,
     ReadReport,
     Settled,
@@ -73,7 +75,7 @@ from dragoman.talks import Talks, readable_sentences, resolve, shipped_encoder
 
 # What settled moves depend on besides the reports: a change in any of these works them out anew.
 _WORKED_BY: Final = (
-    *("reports", "language", "moves", "parties", "events", "agenda", "store"),
+    *("reports", "language", "moves", "parties", "events", "agenda", "positions", "store"),
     *("desk.py", "talks.py", "offsets.py"),
 )
 
@@ -88,6 +90,15 @@ class Taken:
     moves: int  # found by the reader; 0 where it was known already
     refused: tuple[Refused, ...]  # what the reader gave and was not taken
     added: Added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What changed in some talks."""
+
+    talks: Talks  # with the reports that the shifts rest on
+    shifts: Shifts
+    counts: Mapping[str, int] | None = None  # how many of each kind there are, with those left out; None: none are
 
 
 @lru_cache(maxsize=1)
@@ -335,18 +346,9 @@ class Desk:
             StoreError: the store cannot be read.
         """
         name = self.the_talks() if name is None else name
-        settled = self.settled(name, linked=linked and agenda is None)
         live = live_corrections(self.store.corrections(name))
-        talks = Talks(
-            reports=settled.reports,
-            skipped=(),
-            copies=settled.copies,
-            moves=settled.moves,
-            agenda=None if settled.agenda is None else _agenda_of(settled),
-            renamed=find_renamings(live),
-        )
+        talks = _talks_of(self.settled(name, linked=linked and agenda is None), find_renamings(live))
         if agenda is None or agenda == talks.agenda:
-            talks.__dict__["shared"] = settled.shared  # worked out already; a cached property otherwise reads all texts
             return talks
         moves = link_moves(talks.moves, {report.path: report.text for report in talks.reports}, agenda, self._embed)
         names = {report.id: report.path for report in talks.reports}
@@ -354,23 +356,33 @@ class Desk:
         return replace(talks, moves=moves, agenda=agenda)
 
     def board(self, name: str | None = None) -> Board:
-        """Where each party stands, without loading any text: the quick look at large talks."""
-        settled, stances = self._stances(name)
-        return make_board(stances, _agenda_of(settled))
+        """Where each party stands, without loading any text or move: the quick look at large talks."""
+        name = self.the_talks() if name is None else name
+        stances = self.stances(name)
+        return make_board(stances, self.prepare(name))
 
     def stances(self, name: str | None = None) -> tuple[Stance, ...]:
-        """The stances of these talks, without loading any text."""
-        return self._stances(name)[1]
-
-    def _stances(self, name: str | None) -> tuple[Settled, tuple[Stance, ...]]:
+        """The stances of these talks, looked up as they were worked out."""
         name = self.the_talks() if name is None else name
         if self.store.state(name, recipe()).linked:
-            settled = self.store.settled(name, linked_only=True)
-        else:
-            settled = self.settled(name)
-        also = {report.path: report.also for report in settled.reports}
-        origins = Origins(settled.copies, settled.shared, also)
-        return settled, find_stances(settled.moves, _agenda_of(settled), origins)
+            return self.store.stances(name)
+        return self.talks(name).stances()
+
+    def shifts(
+        self, name: str | None = None, since: date | None = None, until: date | None = None, *, most: int | None = None
+    ) -> Changes:
+        """What changed in these talks between two days, both included, looked up as it was worked out.
+
+        ``most``: of those that changed, are new, were told again and are undated, so many each; None: all.
+        """
+        name = self.the_talks() if name is None else name
+        if not self.store.state(name, recipe()).linked:
+            talks = self.talks(name)
+            if not self.store.state(name, recipe()).linked:  # a store that may only be read
+                return Changes(talks=talks, shifts=talks.shifts(since, until))
+        kept = self.store.shifts(name, since, until, most=most)
+        talks = Talks(reports=kept.reports, skipped=(), copies=(), moves=(), agenda=self.prepare(name))
+        return Changes(talks=talks, shifts=kept.shifts, counts=kept.counts)
 
     def prepare(self, name: str, *, linked: bool = True) -> Agenda:
         """Work out now what looking at these talks would work out; the agenda that their moves are linked to."""
@@ -392,8 +404,12 @@ class Desk:
             settled = self._resolve(material)
             if linked:
                 settled = self._link(settled, material)
+            positions = None
+            if linked:
+                talks = _talks_of(settled)
+                positions = Positions(stances=talks.stances(), shifts=talks.shifts())
             with suppress(ReadOnlyStoreError):  # it can be looked at all the same
-                self.store.put_settled(name, settled, version=material.version, recipe=recipe())
+                self.store.put_settled(name, settled, positions, version=material.version, recipe=recipe())
         return settled if linked else _unlinked(settled)
 
     def _resolve(self, material: Material) -> Settled:
@@ -548,6 +564,19 @@ def _unlinked(settled: Settled) -> Settled:
     """As if no agenda had been drafted: whether somebody has looked at the board changes no list of moves."""
     moves = tuple(replace(move, terms=(), condition_terms=()) for move in settled.moves)
     return replace(settled, moves=moves, agenda=None, drafted=False)
+
+
+def _talks_of(settled: Settled, renamed: tuple[Renaming, ...] = ()) -> Talks:
+    talks = Talks(
+        reports=settled.reports,
+        skipped=(),
+        copies=settled.copies,
+        moves=settled.moves,
+        agenda=None if settled.agenda is None else _agenda_of(settled),
+        renamed=renamed,
+    )
+    talks.__dict__["shared"] = settled.shared  # worked out already; a cached property otherwise reads all texts
+    return talks
 
 
 def _agenda_of(settled: Settled) -> Agenda:

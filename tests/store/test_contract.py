@@ -81,7 +81,7 @@ def test_a_text_says_which_outlets_carry_it_too(store: Store) -> None:
     ]
     for path, outlet, day in places:
         store.add(reading(report(path, WEIR, outlet=outlet, day=day)), talks="river")
-    for found in (store.material("river").readings[0].report, store.settled("river", linked_only=True).reports[0]):
+    for found in (store.material("river").readings[0].report, store.settled("river").reports[0]):
         assert (found.path, found.outlet) == ("times/weir.txt", "Times")
         assert [(place.path, place.name) for place in found.also] == [
             ("post/weir.txt", "Post"),

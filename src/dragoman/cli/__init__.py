@@ -31,6 +31,7 @@ from dragoman.cli.sources import (
     DEFAULT_STORE,
     agenda_option,
     copies_option,
+    is_kept,
     load_talks,
     open_desk,
     source_options,
@@ -111,6 +112,13 @@ def board(
 
     With --compare, rows are what differs: the stances of that day and those of now, or of --as-of.
     """
+    kept = is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped)
+    if kept and form != "table" and not as_of and not compare:
+        from dragoman.render.rows import stance_row
+
+        with open_desk(store) as desk:
+            write_rows(map(stance_row, desk.stances(talks_name)), form)
+        return
     talks = load_talks(
         paths,
         store=store,

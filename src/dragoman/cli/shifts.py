@@ -7,7 +7,17 @@ from datetime import datetime
 import click
 
 from dragoman.cli.output import finish, format_option, show_views, write_rows
-from dragoman.cli.sources import agenda_option, copies_option, load_talks, on_terms, source_options
+from dragoman.cli.sources import (
+    agenda_option,
+    copies_option,
+    is_kept,
+    load_talks,
+    on_terms,
+    open_desk,
+    source_options,
+)
+
+_MOST_SHOWN = 100  # changed, new and undated ones in the table; rows have all
 
 
 @click.command("shifts")
@@ -33,23 +43,29 @@ def shifts_command(
 
     A statement is placed on the day that its sentence says, else on that of its report; undated ones are kept apart.
     """
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-    )
-    talks = on_terms(talks, grouped=grouped)
     first, last = since.date() if since else None, until.date() if until else None
     if first and last and first > last:
         raise click.UsageError("--since lies after --until")
+    counts = None
+    if is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped):
+        with open_desk(store) as desk:
+            kept = desk.shifts(talks_name, first, last, most=_MOST_SHOWN if form == "table" else None)
+        talks, found, counts = kept.talks, kept.shifts, kept.counts
+    else:
+        talks = load_talks(
+            paths,
+            store=store,
+            talks_name=talks_name,
+            published=published,
+            threads=threads,
+            agenda_file=agenda_file,
+        )
+        talks = on_terms(talks, grouped=grouped)
+        found = talks.shifts(first, last)
     from dragoman.render.shifts import shift_rows, shifts_view
 
-    found = talks.shifts(first, last)
     if form == "table":
-        show_views(shifts_view(talks, found, first, last))
+        show_views(shifts_view(talks, found, first, last, counts=counts, most=_MOST_SHOWN))
     else:
         write_rows(shift_rows(talks, found), form)
     finish(talks)

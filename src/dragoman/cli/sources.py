@@ -117,6 +117,11 @@ def load_talks(
         return desk.talks(talks_name, agenda=agenda, linked=linked)
 
 
+def is_kept(paths: Sequence[str], *, published: datetime | None, agenda_file: str | None, grouped: bool = True) -> bool:
+    """Whether what a command asks for stands in a store as it was worked out: then it is looked up, no report read."""
+    return not paths and published is None and agenda_file is None and grouped
+
+
 def on_terms(talks: Talks, *, grouped: bool) -> Talks:
     """The talks on the terms of their agenda, a drafted one where they have none; ``grouped`` as ``--copies`` says."""
     if talks.agenda is None:

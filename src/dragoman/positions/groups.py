@@ -31,7 +31,7 @@ from dragoman.agenda.polarity import overall_sign, read_polarity
 from dragoman.agenda.words import same_root
 from dragoman.moves.records import ACTS, Act, Move, Telling
 from dragoman.positions.origins import Origins
-from dragoman.positions.stances import ATTITUDES
+from dragoman.positions.stances import ATTITUDES, in_order
 
 # Mean cosine of the meanings from which objects are one thing. Chosen on the labelled moves of five real reports of one
 # story, where it joins 33 of the 97 pairs on one term and one pair that the links keep apart though it is one thing. On
@@ -71,10 +71,9 @@ def find_groups(
     embedding of every different object without a term, and quadratic in those of one party and act, at most ``MOST``.
     """
     origins = origins or Origins()
-    ordered = sorted(dict.fromkeys(moves), key=_place)
     members: dict[_Key, list[Move]] = {}
     loose: dict[tuple[str, Telling, Act], list[Move]] = {}
-    for move in ordered:
+    for move in in_order(moves):
         for link in move.terms:
             attitude = ATTITUDES.get((move.act, 1 if link.sign > 0 else -1))
             act = move.act if attitude is None or move.party is None else None
@@ -96,7 +95,7 @@ def find_groups(
 def _group(key: _Key, members: Sequence[Move], origins: Origins) -> MoveGroup:
     party, told_as, _, term, sign, _ = key
     sure = [move for move in members if not move.is_doubtful]
-    best = min(members, key=lambda move: (-(1.0 if move.score is None else move.score), _place(move)))
+    best = max(members, key=lambda move: 1.0 if move.score is None else move.score)  # the first of several
     acts = {move.act for move in sure or members}
     return MoveGroup(
         party=party,
@@ -124,10 +123,6 @@ def _weight(group: MoveGroup) -> tuple[int, int, int, str, str, tuple[str, ...],
         first,
         group.sign or 0,
     )
-
-
-def _place(move: Move) -> tuple[str, int, int, str, str, str]:
-    return move.report, move.object.start, move.object.end, move.act, move.party or "", repr(move)
 
 
 def _alike(moves: Sequence[Move], texts: Mapping[str, str], embed: Embed) -> list[list[Move]]:

@@ -22,6 +22,7 @@ likest counts; over all moves, a condition that another one needs is left out, b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from dragoman.agenda.records import Agenda
 from dragoman.moves.records import Act, Move
@@ -87,9 +88,19 @@ def _weakness(stance: Stance) -> tuple[int, bool, int, str]:
     return -stance.independent, stance.hedged, -len(stance.moves), stance.stance
 
 
-def _place(move: Move) -> tuple[str, int, int, str, str, str]:
-    """Where a move stands in the reading: by report, then by its words."""
-    return move.report, move.object.start, move.object.end, move.act, move.party or "", repr(move)
+def in_order(moves: Iterable[Move]) -> list[Move]:
+    """Each move once, by report and place in it, whatever order they came in."""
+    ordered = sorted(set(moves), key=_place)
+    return [move for _, same in groupby(ordered, _place) for move in _settle_ties(list(same))]
+
+
+def _place(move: Move) -> tuple[str, int, int, str, str]:
+    return move.report, move.object.start, move.object.end, move.act, move.party or ""
+
+
+def _settle_ties(same: list[Move]) -> list[Move]:
+    """Moves of one place by all their fields; written out only here, for that takes longer than all the rest."""
+    return same if len(same) == 1 else sorted(same, key=repr)
 
 
 def find_statements(moves: Iterable[Move], agenda: Agenda) -> list[Statement]:
@@ -98,7 +109,7 @@ def find_statements(moves: Iterable[Move], agenda: Agenda) -> list[Statement]:
     Moves without a party, acts that give no stance, and links to terms that the agenda does not have, give none.
     """
     issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
-    return [statement for move in sorted(set(moves), key=_place) for statement in _read(move, issues)]
+    return [statement for move in in_order(moves) for statement in _read(move, issues)]
 
 
 def _read(move: Move, issues: Mapping[str, str]) -> Iterable[Statement]:
@@ -128,13 +139,16 @@ def _brokered(readings: Sequence[Statement], agenda: Agenda) -> frozenset[tuple[
     """Parties and the terms that they only broker."""
     issues = {term.id: issue.id for issue in agenda.issues for term in issue.terms}
     proposers = {(r.party, issues[r.term]) for r in readings if r.move.act == "propose" and r.attitude == "accepts"}
+    who: dict[tuple[str, Attitude], set[str]] = {}
+    for reading in readings:
+        who.setdefault((reading.term, reading.attitude), set()).add(reading.party)
     found: set[tuple[str, str]] = set()
-    for party, term in {(reading.party, reading.term) for reading in readings if reading.attitude == "requires"}:
-        others = [r for r in readings if r.term == term and r.party != party]
-        requiring = {r.party for r in others if r.attitude == "requires" and (r.party, issues[term]) not in proposers}
-        refusing = {r.party for r in others if r.attitude == "refuses"} - requiring
-        if requiring and refusing and (party, issues[term]) in proposers:
-            found.add((party, term))
+    for (term, attitude), parties in who.items():
+        for party in parties if attitude == "requires" else ():
+            requiring = {other for other in parties - {party} if (other, issues[term]) not in proposers}
+            refusing = who.get((term, "refuses"), set()) - {party} - requiring
+            if requiring and refusing and (party, issues[term]) in proposers:
+                found.add((party, term))
     return frozenset(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -95,32 +96,45 @@ def _sentences(talks: Talks, moves: Iterable[Move]) -> list[dict[str, Any]]:
     ]
 
 
-def shifts_view(talks: Talks, found: Shifts, since: date | None, until: date | None) -> RenderableType:
-    """Changes with the sentences before and after, then new stances, then what was told again, then the undated."""
+def shifts_view(
+    talks: Talks,
+    found: Shifts,
+    since: date | None,
+    until: date | None,
+    *,
+    counts: Mapping[str, int] | None = None,
+    most: int = 100,
+) -> RenderableType:
+    """Changes with the sentences before and after, then new stances, then what was told again, then the undated.
+
+    ``counts``: how many there are of each kind; None: those that were found. ``most``: so many of each are shown.
+    """
+    if counts is None:
+        counts = Counter(shift.kind for shift in found.shifts) + Counter(undated=len(found.undated))
     names = short_names(talks)
     window = "".join([f" since {since}" if since else "", f" until {until}" if until else ""])
     parts: list[RenderableType] = []
     for title, kinds in (("Changed", ("withdrawn", "changed")), ("New", ("new",)), ("Told again", ("repeated",))):
         shifts = [shift for shift in found.shifts if shift.kind in kinds]
-        parts.append(Text(f"{title}{window}: {len(shifts)}", style="bold"))
-        shown = shifts[:_SHOWN_AGAIN] if kinds == ("repeated",) else shifts
+        number = sum(counts.get(kind, 0) for kind in kinds)
+        parts.append(Text(f"{title}{window}: {number}", style="bold"))
+        shown = shifts[: _SHOWN_AGAIN if kinds == ("repeated",) else most]
         for shift in shown:
             parts += _shift(talks, shift, names, brief=kinds == ("repeated",))
-        if len(shown) < len(shifts):
-            parts.append(
-                Padding(Text(f"and {len(shifts) - len(shown)} more, which --format jsonl lists"), (0, 0, 0, 2))
-            )
+        if len(shown) < number:
+            parts.append(Padding(Text(f"and {number - len(shown)} more, which --format jsonl lists"), (0, 0, 0, 2)))
         parts.append(Text(""))
     if found.undated:
         reports = sorted({names[statement.move.report] for statement in found.undated})
+        others = " and more" if len(found.undated) < counts["undated"] else ""
         parts.append(
             Text(
-                f"Undated, so not placed: {len(found.undated)} statements in {', '.join(reports)}. "
+                f"Undated, so not placed: {counts['undated']} statements in {', '.join(reports)}{others}. "
                 "Reports that say no day get one from --date where they are read (dragoman read PATH --date DAY).",
                 style="yellow",
             )
         )
-    parts.append(Text(f"{len(found.shifts) + len(found.undated)} rows in an export", style="dim"))
+    parts.append(Text(f"{sum(counts.values())} rows in an export", style="dim"))
     return Group(*parts)
 
 

@@ -6,12 +6,15 @@ Same records in, same bytes out. What comes from outside is checked field by fie
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date
 from typing import Any
 
 from dragoman.moves.records import ACTS, ATTRIBUTIONS, TELLINGS, Move, TermLink, When
 from dragoman.offsets import CharSpan
-from dragoman.positions import SharedWords
+from dragoman.positions import Origin, SharedWords, Shift, Stance, Statement
+from dragoman.positions.origins import Carrier
+from dragoman.positions.shifts import Snapshot
 from dragoman.reports.records import Dropped, Original
 from dragoman.store.records import KINDS, Correction, Evidence
 
@@ -159,6 +162,114 @@ def parse_shared(form: object) -> tuple[SharedWords, ...]:
             case _:
                 raise FormError("shared words that are not [kind, words, places]")
     return tuple(found)
+
+
+# --- positions ---
+
+
+def stance_form(stance: Stance) -> list[Any]:
+    """A stance as ``[party, term, issue, stance, only_if, hedged, moves, origins]``."""
+    origins = [
+        [origin.report, *([carrier.report, carrier.of, carrier.reason, carrier.words] for carrier in origin.carriers)]
+        for origin in stance.origins
+    ]
+    return [
+        *(stance.party, stance.term, stance.issue, stance.stance, stance.only_if, stance.hedged),
+        *(stance.moves, origins),
+    ]
+
+
+def parse_stance(form: list[Any]) -> Stance:
+    """A stance as :func:`stance_form` wrote it into a store of our own."""
+    party, term, issue, attitude, only_if, hedged, moves, held = form
+    origins = tuple(
+        Origin(
+            report=report,
+            carriers=tuple(Carrier(report=r, of=of, reason=why, words=words) for r, of, why, words in carriers),
+        )
+        for report, *carriers in held
+    )
+    return Stance(
+        party=party,
+        term=term,
+        issue=issue,
+        stance=attitude,
+        only_if=tuple(only_if),
+        hedged=hedged,
+        reports=tuple(sorted(report for origin in origins for report in origin.reports)),
+        independent=len(origins),
+        moves=tuple(moves),
+        origins=origins,
+    )
+
+
+MovePlace = tuple[int, int]  # the key of a move's report, and its place among the moves of that report
+
+
+def shift_form(shift: Shift, places: Mapping[Move, MovePlace]) -> list[Any]:
+    """A shift as ``[party, term, issue, kind, how, before, after]``; moves by their places."""
+    before = None if shift.before is None else _snapshot_form(shift.before, places)
+    return [
+        *(shift.party, shift.term, shift.issue, shift.kind, shift.how),
+        *(before, _snapshot_form(shift.after, places)),
+    ]
+
+
+def _snapshot_form(held: Snapshot, places: Mapping[Move, MovePlace]) -> list[Any]:
+    moves = [places[move] for move in held.moves]
+    return [held.stance, held.only_if, held.hedged, held.day.isoformat(), held.independent, moves]
+
+
+def parse_shift(form: list[Any], moves: Mapping[MovePlace, Move]) -> Shift:
+    """A shift as :func:`shift_form` wrote it into a store of our own."""
+    party, term, issue, kind, how, before, after = form
+    return Shift(
+        party=party,
+        term=term,
+        issue=issue,
+        kind=kind,
+        how=how,
+        before=None if before is None else _parse_snapshot(before, moves),
+        after=_parse_snapshot(after, moves),
+    )
+
+
+def _parse_snapshot(form: list[Any], moves: Mapping[MovePlace, Move]) -> Snapshot:
+    attitude, only_if, hedged, day, independent, places = form
+    return Snapshot(
+        stance=attitude,
+        only_if=tuple(only_if),
+        hedged=hedged,
+        day=date.fromisoformat(day),
+        moves=tuple(moves[report, place] for report, place in places),
+        independent=independent,
+    )
+
+
+def undated_form(statement: Statement, places: Mapping[Move, MovePlace]) -> list[Any]:
+    """An undated statement as ``[party, term, issue, attitude, only_if, move]``."""
+    return [
+        *(statement.party, statement.term, statement.issue, statement.attitude, statement.only_if),
+        places[statement.move],
+    ]
+
+
+def parse_undated(form: list[Any], moves: Mapping[MovePlace, Move]) -> Statement:
+    """A statement as :func:`undated_form` wrote it into a store of our own."""
+    party, term, issue, attitude, only_if, (report, place) = form
+    return Statement(
+        move=moves[report, place], party=party, term=term, issue=issue, attitude=attitude, only_if=tuple(only_if)
+    )
+
+
+def places_in(kind: str, form: list[Any]) -> Iterator[MovePlace]:
+    """The moves that a shift, or an undated statement, rests on."""
+    if kind == "undated":
+        yield tuple(form[-1])
+    else:
+        for snapshot in form[-2:]:
+            if snapshot is not None:
+                yield from map(tuple, snapshot[-1])
 
 
 # --- corrections ---

@@ -118,7 +118,39 @@ def waiting_documents(connection: Connection) -> None:
     )
 
 
-STEPS: Final[tuple[Step, ...]] = (first_tables, full_text, followed_addresses, waiting_documents)
+def settled_positions(connection: Connection) -> None:
+    """Stances and shifts as they were worked out, the terms that moves name, and indexes to look moves up by.
+
+    What was settled before has none of them, and is settled anew.
+    """
+    narrow = " WITHOUT ROWID" if _is_sqlite(connection) else ""
+    last = "" if _is_sqlite(connection) else " NULLS LAST"  # where SQLite puts them, and has no words for in an index
+    _run(
+        connection,
+        "CREATE TABLE link (term TEXT NOT NULL, talks INTEGER NOT NULL REFERENCES talks (key), "
+        "report INTEGER NOT NULL REFERENCES report (key), place INTEGER NOT NULL, "
+        f"PRIMARY KEY (term, talks, report, place)){narrow}",
+        "CREATE INDEX ix_link_talks ON link (talks)",
+        "CREATE TABLE stance (talks INTEGER NOT NULL REFERENCES talks (key), place INTEGER NOT NULL, "
+        "body TEXT NOT NULL, PRIMARY KEY (talks, place))",
+        "CREATE TABLE shift (talks INTEGER NOT NULL REFERENCES talks (key), place INTEGER NOT NULL, "
+        "kind TEXT NOT NULL, day TEXT, body TEXT NOT NULL, PRIMARY KEY (talks, place))",
+        "CREATE INDEX ix_shift_kind ON shift (talks, kind, day)",
+        "CREATE INDEX ix_move_party ON move (lower(party), act, report)",
+        "CREATE INDEX ix_move_act ON move (act, report)",
+        "CREATE INDEX ix_report_outlet ON report (lower(outlet))",
+        f"CREATE INDEX ix_report_newest ON report (published DESC{last}, path, id, key)",
+        "UPDATE talks SET settled = 0, linked = 0",
+    )
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    first_tables,
+    full_text,
+    followed_addresses,
+    waiting_documents,
+    settled_positions,
+)
 
 
 def migrate(connection: Connection, where: str, version: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, bindparam, create_engine, event, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -93,10 +93,10 @@ class PostgresDatabase:
     def forget_words(self, connection: Connection, key: int, title: str | None, text: str) -> None:
         """Nothing to do: the server keeps its index itself."""
 
-    def matching(self, words: str) -> ColumnElement[bool]:
-        """A condition on ``report``: that it holds all the words."""
-        found = text("report.words @@ websearch_to_tsquery('english', :words)")
-        return cast("ColumnElement[bool]", found.bindparams(words=_query(words)))
+    def matching(self, words: str) -> Executable:
+        """Selects the keys of the reports that hold all the words."""
+        found = text("SELECT key FROM report WHERE words @@ websearch_to_tsquery('english', :words)")
+        return found.bindparams(words=_query(words))
 
     def marked(self, connection: Connection, words: str, keys: Sequence[int]) -> dict[int, list[CharSpan]]:
         """Where the words stand in the texts of these reports."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from dragoman.positions import Stance
 from dragoman.reports.following import Kind
 from dragoman.reports.records import Original, Report
 from dragoman.store.records import (
@@ -15,7 +16,9 @@ from dragoman.store.records import (
     Correction,
     Damage,
     Found,
+    KeptShifts,
     Material,
+    Positions,
     Query,
     ReadReport,
     Settled,
@@ -100,12 +103,27 @@ class Store(Protocol):
         """All that the moves of these talks rest on."""
         ...
 
-    def put_settled(self, talks: str, settled: Settled, *, version: int, recipe: str) -> None:
-        """Keep moves and copies worked out from the material of ``version``."""
+    def put_settled(
+        self, talks: str, settled: Settled, positions: Positions | None = None, *, version: int, recipe: str
+    ) -> None:
+        """Keep moves and copies worked out from the material of ``version``; where linked, the ``positions`` too."""
         ...
 
-    def settled(self, talks: str, *, linked_only: bool = False) -> Settled:
-        """The moves as they were last put; ``linked_only``: without those that name no term, and without texts."""
+    def settled(self, talks: str) -> Settled:
+        """The moves as they were last put."""
+        ...
+
+    def stances(self, talks: str) -> tuple[Stance, ...]:
+        """The stances as they were last put."""
+        ...
+
+    def shifts(
+        self, talks: str, since: date | None = None, until: date | None = None, *, most: int | None = None
+    ) -> KeptShifts:
+        """The shifts between two days, both included, as they were last put, and the undated statements.
+
+        ``most``: of those that changed, are new, were told again and are undated, so many each.
+        """
         ...
 
     def set_agenda(self, talks: str, agenda: str | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 from dragoman.moves.records import Act, Move, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import SharedWords
+from dragoman.positions import SharedWords, Shifts, Stance
 from dragoman.reports.records import Copy, Original, Report
 
 
@@ -76,6 +77,23 @@ class Settled:
     human: frozenset[str]
     agenda: str | None  # TOML
     drafted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """What linked moves come to; worked out when they are linked, so that a look is a look-up."""
+
+    stances: tuple[Stance, ...]  # as find_stances gives them
+    shifts: Shifts  # over all days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptShifts:
+    """Shifts as they are kept, those of some days or the first of them."""
+
+    shifts: Shifts
+    counts: Mapping[str, int]  # how many there are of each kind, "undated" among them, those left out too
+    reports: tuple[Report, ...]  # that the shifts rest on, with their texts, in the order of the talks
 
 
 # --- the analyst's hand ---

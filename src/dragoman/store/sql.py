@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self, TypeVar
@@ -18,17 +19,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Executable,
     FromClause,
     Row,
+    Select,
     Table,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import DBAPIError
@@ -37,11 +40,13 @@ from dragoman.errors import StoreError, UnknownTalksError
 from dragoman.language.sentences import split_sentences
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
+from dragoman.positions import Shifts, Stance
 from dragoman.reports.following import Kind
 from dragoman.reports.records import Appearance, Copy, Original, Report
 from dragoman.store import tables
 from dragoman.store.corrections import correction_id
 from dragoman.store.forms import (
+    MovePlace,
     correction_form,
     dropped_form,
     fetched_form,
@@ -52,9 +57,16 @@ from dragoman.store.forms import (
     parse_links,
     parse_move,
     parse_shared,
+    parse_shift,
+    parse_stance,
+    parse_undated,
     parse_when,
+    places_in,
     shared_form,
+    shift_form,
+    stance_form,
     to_json,
+    undated_form,
     when_form,
 )
 from dragoman.store.grouping import LEAST_PARTIES, LEAST_WORDS, WIDEST_GAP, are_joined, name_talks, tells_of_talks
@@ -64,9 +76,11 @@ from dragoman.store.records import (
     Damage,
     Found,
     Hit,
+    KeptShifts,
     Marks,
     Material,
     Outcome,
+    Positions,
     Query,
     ReadReport,
     Settled,
@@ -79,6 +93,9 @@ T = TypeVar("T")
 
 _MOST_ASKED: Final = 500  # values in one IN (...): older databases take 999
 _PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
+_AT_ONCE: Final = 10_000  # rows written with one statement
+_WORKED_OUT: Final = (tables.move, tables.copy, tables.link, tables.stance, tables.shift)  # from what was brought in
+_TOGETHER: Final = (("withdrawn", "changed"), ("new",), ("repeated",), ("undated",))  # kinds of shifts, as shown
 _SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
 _LOTS_KEPT: Final = 50  # lots of documents that were read, of which one can still ask what became of them
 
@@ -109,8 +126,8 @@ class Database(Protocol):
         """Take a report out of the index of words; title and text as they were when it was put there."""
         ...
 
-    def matching(self, words: str) -> ColumnElement[bool]:
-        """A condition on ``report``: that it holds all the words."""
+    def matching(self, words: str) -> Executable:
+        """Selects the keys of the reports that hold all the words."""
         ...
 
     def marked(self, connection: Connection, words: str, keys: Sequence[int]) -> dict[int, list[CharSpan]]:
@@ -231,7 +248,7 @@ class SqlStore:
             self._database.insert_new(connection, tables.raw, [row])
 
     def _put_source(self, connection: Connection, key: int, reading: ReadReport) -> bool:
-        """Keep where a report came from; whether that changed how it is named or dated."""
+        """Keep where a report came from; whether that was news: it may name and date the report, and it carries it."""
         report, original = reading.report, reading.original
         values = {**_about(report), "dropped": to_json(dropped_form(report.dropped))}
         if original is not None:
@@ -244,12 +261,14 @@ class SqlStore:
             connection.execute(insert(s).values(report=key, **values))
         elif {name: held._mapping[name] for name in values} != values:
             connection.execute(update(s).where(here).values(**values))
+        if held is not None and all(held._mapping[name] == values[name] for name in tables.ABOUT):
+            return False
         first = min(connection.execute(select(s).where(s.c.report == key)).all(), key=_earliness)
         about = {name: first._mapping[name] for name in tables.ABOUT}
         r = tables.report
         before = connection.execute(select(*(r.c[name] for name in about)).where(r.c.key == key)).one()
         if dict(before._mapping) == about:
-            return False
+            return True
         if before.title != about["title"]:
             self._database.forget_words(connection, key, before.title, report.text)
             self._database.index_words(connection, key, about["title"], report.text)
@@ -402,7 +421,7 @@ class SqlStore:
                 self._group(connection, other)
 
     def _drop_talks(self, connection: Connection, talks: int) -> None:
-        for table in (tables.move, tables.copy, tables.member):
+        for table in (*_WORKED_OUT, tables.member):
             connection.execute(delete(table).where(table.c.talks == talks))
         connection.execute(delete(tables.talks).where(tables.talks.c.key == talks))
 
@@ -541,19 +560,28 @@ class SqlStore:
         )
         return Material(version=row.version, readings=readings, corrections=corrections, agenda=row.agenda)
 
-    def put_settled(self, talks: str, settled: Settled, *, version: int, recipe: str) -> None:
-        """Keep moves and copies worked out from the material of ``version``."""
+    def put_settled(
+        self, talks: str, settled: Settled, positions: Positions | None = None, *, version: int, recipe: str
+    ) -> None:
+        """Keep moves and copies worked out from the material of ``version``; where linked, the ``positions`` too."""
         t, c, v = tables.talks, tables.copy, tables.move
         with self._writing() as connection:
             row = self._talks(connection, talks)
             keys = {report.path: key for key, report in self._reports(connection, row.key, texts=False).items()}
             if row.version != version:
                 return  # something was added meanwhile: whoever asks next works it out anew
-            for table in (c, v):
+            for table in _WORKED_OUT:
                 connection.execute(delete(table).where(table.c.talks == row.key))
-            rows = list(_move_rows(settled, row.key, keys))
-            if rows:
-                connection.execute(insert(v), rows)
+            placed = list(zip(settled.moves, _places_of(settled.moves, keys), strict=True))
+            _insert(connection, v, (_move_row(move, row.key, place, settled) for move, place in placed))
+            links = (
+                {"term": term, "talks": row.key, "report": report, "place": number}
+                for move, (report, number) in placed
+                for term in sorted({link.term for link in move.terms})
+            )
+            _insert(connection, tables.link, links)
+            if positions is not None:
+                _put_positions(connection, row.key, positions, dict(placed))
             copies = [
                 {
                     "talks": row.key,
@@ -566,22 +594,20 @@ class SqlStore:
             ]
             if copies:
                 connection.execute(insert(c), copies)
-            linked = version if settled.agenda is not None else 0
+            linked = version if positions is not None else 0
             draft = settled.agenda if settled.drafted else None
             values = {"settled": version, "linked": linked, "draft": draft, "recipe": recipe}
             values["shared"] = to_json(shared_form(settled.shared))
             connection.execute(update(t).where(t.c.key == row.key).values(**values))
 
-    def settled(self, talks: str, *, linked_only: bool = False) -> Settled:
-        """The moves as they were last put; ``linked_only``: without those that name no term, and without texts."""
-        c, v = tables.copy, tables.move
+    def settled(self, talks: str) -> Settled:
+        """The moves as they were last put."""
+        t, c, v = tables.talks, tables.copy, tables.move
         with self._reading() as connection:
             row = self._talks(connection, talks)
-            reports = self._reports(connection, row.key, texts=not linked_only)
-            wanted = select(v).where(v.c.talks == row.key)
-            if linked_only:
-                wanted = wanted.where(v.c.terms != "")
-            rows = connection.execute(wanted).all()
+            shared = connection.scalars(select(t.c.shared).where(t.c.key == row.key)).one()
+            reports = self._reports(connection, row.key, texts=True)
+            rows = connection.execute(select(v).where(v.c.talks == row.key)).all()
             copies = connection.execute(select(c).where(c.c.talks == row.key)).all()
         paths = {key: report.path for key, report in reports.items()}
         places = {key: place for place, key in enumerate(reports)}
@@ -604,10 +630,64 @@ class SqlStore:
                 for copy in sorted(copies, key=lambda copy: places[copy.report])
             ),
             moves=tuple(moves),
-            shared=parse_shared(json.loads(row.shared)),
+            shared=parse_shared(json.loads(shared)),
             human=frozenset(human),
             agenda=row.agenda if row.agenda is not None else row.draft,
             drafted=row.agenda is None and row.draft is not None,
+        )
+
+    def stances(self, talks: str) -> tuple[Stance, ...]:
+        """The stances as they were last put."""
+        n = tables.stance
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            bodies = connection.scalars(select(n.c.body).where(n.c.talks == row.key).order_by(n.c.place)).all()
+        return tuple(parse_stance(json.loads(body)) for body in bodies)
+
+    def shifts(
+        self, talks: str, since: date | None = None, until: date | None = None, *, most: int | None = None
+    ) -> KeptShifts:
+        """The shifts between two days, both included, as they were last put, and the undated statements.
+
+        ``most``: of those that changed, are new, were told again and are undated, so many each.
+        """
+        f, v = tables.shift, tables.move
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            here = f.c.talks == row.key
+            if since is not None:
+                here &= f.c.day.is_(None) | (f.c.day >= since.isoformat())
+            if until is not None:
+                here &= f.c.day.is_(None) | (f.c.day <= until.isoformat())
+            counted = select(f.c.kind, func.count().label("number")).where(here).group_by(f.c.kind)
+            counts = {found.kind: found.number for found in connection.execute(counted)}
+            rows = [
+                found
+                for kinds in _TOGETHER
+                for found in connection.execute(
+                    select(f.c.place, f.c.kind, f.c.body)
+                    .where(here, f.c.kind.in_(kinds))
+                    .order_by(f.c.place)
+                    .limit(most)
+                )
+            ]
+            forms = [(found.kind, json.loads(found.body)) for found in sorted(rows, key=lambda found: found.place)]
+            wanted = {place for kind, form in forms for place in places_in(kind, form)}
+            keys = sorted({report for report, _ in wanted})
+            reports = self._reports(connection, row.key, texts=True, only=keys)
+            moves: dict[MovePlace, Move] = {}
+            for part in _parts(keys):
+                held = select(v).where(v.c.talks == row.key, v.c.report.in_(part), v.c.terms != "")
+                for found in connection.execute(held):
+                    if (found.report, found.place) in wanted:
+                        moves[found.report, found.place] = _move_of(found, reports[found.report].path)
+        return KeptShifts(
+            shifts=Shifts(
+                shifts=tuple(parse_shift(form, moves) for kind, form in forms if kind != "undated"),
+                undated=tuple(parse_undated(form, moves) for kind, form in forms if kind == "undated"),
+            ),
+            counts=counts,
+            reports=tuple(reports.values()),
         )
 
     def set_agenda(self, talks: str, agenda: str | None) -> None:
@@ -668,24 +748,35 @@ class SqlStore:
             self._database.insert_new(connection, f, kept)
 
     def _talks(self, connection: Connection, name: str) -> Row[Any]:
-        row = connection.execute(select(tables.talks).where(tables.talks.c.name == name)).one_or_none()
+        t = tables.talks
+        columns = [column for column in t.c if column.name != "shared"]  # which is long
+        row = connection.execute(select(*columns).where(t.c.name == name)).one_or_none()
         if row is None:
             names = connection.scalars(select(tables.talks.c.name).order_by(tables.talks.c.name)).all()
             raise UnknownTalksError(self.where, name, tuple(names))
         return row
 
-    def _reports(self, connection: Connection, talks: int, *, texts: bool) -> dict[int, Report]:
-        """The reports of some talks in their order, by key."""
+    def _reports(
+        self, connection: Connection, talks: int, *, texts: bool, only: Sequence[int] | None = None
+    ) -> dict[int, Report]:
+        """The reports of some talks in their order, by key; ``only``: these of them."""
         r, m, s = tables.report, tables.member, tables.source
         columns = [column for column in r.c if texts or column.name != "text"]
-        rows = connection.execute(select(*columns).join(m).where(m.c.talks == talks)).all()
+        wanted = select(*columns).join(m).where(m.c.talks == talks)
+        sources = select(s.c.report, s.c.path, s.c.dropped).join(m, m.c.report == s.c.report).where(m.c.talks == talks)
+        of_path = select(r.c.path).join(m).where(m.c.talks == talks)
+        rows: list[Row[Any]] = []
         dropped: dict[tuple[int, str], str] = {}
-        if texts:
-            sources = select(s.c.report, s.c.path, s.c.dropped).join(m, m.c.report == s.c.report)
-            found = connection.execute(sources.where(m.c.talks == talks))
-            dropped = {(key, path): lines for key, path, lines in found}
-        carriers = Counter(row.path for row in rows)
-        also = self._also(connection, talks)
+        carriers: Counter[str] = Counter()
+        for part in [None] if only is None else _parts(only):
+            found = connection.execute(wanted if part is None else wanted.where(r.c.key.in_(part))).all()
+            rows += found
+            if texts:
+                lines_of = connection.execute(sources if part is None else sources.where(s.c.report.in_(part)))
+                dropped.update({(key, path): lines for key, path, lines in lines_of})
+            paths = [row.path for row in found]
+            carriers.update(paths if part is None else connection.scalars(of_path.where(r.c.path.in_(paths))))
+        also = self._also(connection, talks, only)
         reports = {}
         for row in sorted(rows, key=lambda row: (_earliness(row), row.id)):
             path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
@@ -694,7 +785,7 @@ class SqlStore:
             reports[row.key] = replace(report, also=_others(row, also[row.key])) if row.key in also else report
         return reports
 
-    def _also(self, connection: Connection, talks: int) -> dict[int, list[Row[Any]]]:
+    def _also(self, connection: Connection, talks: int, only: Sequence[int] | None) -> dict[int, list[Row[Any]]]:
         """The sources of those reports that have several."""
         m, s = tables.member, tables.source
         several = (
@@ -705,8 +796,10 @@ class SqlStore:
             .having(func.count() > 1)
         )
         found: dict[int, list[Row[Any]]] = {}
-        for row in connection.execute(select(s).where(s.c.report.in_(several))):
-            found.setdefault(row.report, []).append(row)
+        for part in [None] if only is None else _parts(only):
+            here = several if part is None else several.where(s.c.report.in_(part))
+            for row in connection.execute(select(s).where(s.c.report.in_(here))):
+                found.setdefault(row.report, []).append(row)
         return found
 
     # --- the analyst's hand
@@ -793,57 +886,67 @@ class SqlStore:
 
     def search(self, query: Query) -> Found:
         """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
-        r = tables.report
-        wanted = (
-            select(r.c.key)
-            .where(self._database.matching(query.words), *self._filters(query))
-            .order_by(r.c.published.is_(None), r.c.published.desc(), r.c.path, r.c.id)
-        )
-        hits: list[Hit] = []
         with self._reading() as connection:
-            keys = connection.scalars(wanted).all()
-            for part in _parts(keys, _PAGE):
-                hits += self._hits(connection, query, part)
-                if len(hits) > query.limit:
-                    break
-        return Found(hits=tuple(hits[: query.limit]), more=len(hits) > query.limit, reports=len(keys))
+            keys = frozenset(connection.scalars(self._database.matching(query.words)))
+            for filtered in self._filters(query):
+                keys = keys and keys & frozenset(connection.scalars(filtered))
+            ordered = self._newest_first(connection, keys)
+            found = (
+                hit
+                for part in iter(lambda: list(islice(ordered, _PAGE)), [])
+                for hit in self._hits(connection, query, part)
+            )
+            hits = tuple(islice(found, query.limit + 1))
+        return Found(hits=hits[: query.limit], more=len(hits) > query.limit, reports=len(keys))
 
-    def _filters(self, query: Query) -> Iterator[ColumnElement[bool]]:
-        r, m, t, v = tables.report, tables.member, tables.talks, tables.move
+    def _filters(self, query: Query) -> Iterator[Select[tuple[int]]]:
+        """For each filter, the keys of the reports that meet it; each by an index of its own."""
+        r, m, t = tables.report, tables.member, tables.talks
         if query.talks is not None:
-            of_talks = select(m.c.report).join(t, t.c.key == m.c.talks).where(t.c.name == query.talks)
-            yield r.c.key.in_(of_talks)
+            yield select(m.c.report).join(t, t.c.key == m.c.talks).where(t.c.name == query.talks)
         if query.outlet is not None:
-            yield func.lower(r.c.outlet) == query.outlet.lower()
-        if query.since is not None:
-            yield r.c.published >= query.since.isoformat()
+            yield select(r.c.key).where(func.lower(r.c.outlet) == query.outlet.lower())
+        days = [r.c.published >= query.since.isoformat()] if query.since is not None else []
         if query.until is not None:
-            yield r.c.published <= query.until.isoformat()
+            days.append(r.c.published <= query.until.isoformat())
+        if days:
+            yield select(r.c.key).where(*days)
         if query.asks_for_moves:
-            yield exists().where(v.c.report == r.c.key, *_move_filters(query))
+            yield _moves_asked_for(query, tables.move.c.report).distinct()
 
-    def _hits(self, connection: Connection, query: Query, keys: Sequence[int]) -> list[Hit]:
+    def _newest_first(self, connection: Connection, keys: frozenset[int]) -> Iterator[int]:
+        """Keys of reports in the order in which they are shown: one by one, as most of them are never asked for."""
+        r = tables.report
+        ordered = select(r.c.key).order_by(r.c.published.desc().nulls_last(), r.c.path, r.c.id)
+        if len(keys) <= _MOST_ASKED:
+            yield from connection.scalars(ordered.where(r.c.key.in_(keys)))
+            return
+        left = len(keys)
+        for key in connection.scalars(ordered, execution_options={"yield_per": _MOST_ASKED}):
+            if key in keys:
+                yield key
+                left -= 1
+                if not left:
+                    return
+
+    def _hits(self, connection: Connection, query: Query, keys: Sequence[int]) -> Iterator[Hit]:
         """The hits in some reports, in their order."""
-        r, t, v = tables.report, tables.talks, tables.move
+        r, v = tables.report, tables.move
         marks = self._database.marked(connection, query.words, keys)
         reports = {row.key: row for row in connection.execute(select(r).where(r.c.key.in_(keys)))}
         shared = select(r.c.path).where(r.c.path.in_([row.path for row in reports.values()]))
         carriers = Counter(connection.scalars(shared))
-        told = select(v).join(t, t.c.key == v.c.talks).where(v.c.report.in_(keys), *_move_filters(query))
-        if query.talks is not None:
-            told = told.where(t.c.name == query.talks)
+        told = _moves_asked_for(query, v).where(v.c.report.in_(keys))
         moves: dict[int, dict[tuple[int, int, str, str], Row[Any]]] = {}
-        for row in connection.execute(told.order_by(t.c.name, v.c.report, v.c.place)):
+        for row in connection.execute(told.order_by(tables.talks.c.name, v.c.report, v.c.place)):
             held = moves.setdefault(row.report, {})  # a report of several talks: as the first of them has it
             held.setdefault((row.object_start, row.object_end, row.act, row.party or ""), row)
-        hits = []
         for key in keys:
             row = reports[key]
             path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
             report = _report_of(row, path, row.text, "[]")
             found = [_move_of(held, path) for held in moves.get(key, {}).values()]
-            hits += _hits_in(report, marks.get(key, []), found, moves_only=query.asks_for_moves)
-        return hits
+            yield from _hits_in(report, marks.get(key, []), found, moves_only=query.asks_for_moves)
 
     # --- house-keeping
 
@@ -955,16 +1058,20 @@ def _check_corrections(connection: Connection) -> Iterator[Damage]:
             yield Damage(where=f"correction {name}", reason="does not fit its id", mend="restore a backup")
 
 
-def _move_filters(query: Query) -> Iterator[ColumnElement[bool]]:
-    v = tables.move
+def _moves_asked_for(query: Query, *columns: FromClause | ColumnElement[Any]) -> Select[Any]:
+    """These columns of the moves that meet what a query asks of them, joined with their talks."""
+    v, t, k = tables.move, tables.talks, tables.link
+    wanted = select(*columns).select_from(v).join(t, t.c.key == v.c.talks)
+    if query.talks is not None:
+        wanted = wanted.where(t.c.name == query.talks)
     if query.party is not None:
-        yield func.lower(v.c.party) == query.party.lower()
+        wanted = wanted.where(func.lower(v.c.party) == query.party.lower())
     if query.act is not None:
-        yield v.c.act == query.act
+        wanted = wanted.where(v.c.act == query.act)
     if query.terms:
-        yield or_(
-            *(v.c.terms.contains(f"[{json.dumps(term, ensure_ascii=False)},", autoescape=True) for term in query.terms)
-        )
+        named = tuple_(v.c.talks, v.c.report, v.c.place)
+        wanted = wanted.where(named.in_(select(k.c.talks, k.c.report, k.c.place).where(k.c.term.in_(query.terms))))
+    return wanted
 
 
 def _hits_in(report: Report, marks: Sequence[CharSpan], moves: Sequence[Move], *, moves_only: bool) -> list[Hit]:
@@ -1015,32 +1122,63 @@ def _undone(undo: Correction, held: Sequence[Correction]) -> str | None:
     return name
 
 
-def _move_rows(settled: Settled, talks: int, keys: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    places: dict[str, int] = {}
-    for move in settled.moves:
-        place = places[move.report] = places.get(move.report, -1) + 1
-        row: dict[str, Any] = {
-            "talks": talks,
-            "report": keys[move.report],
-            "place": place,
-            "act": move.act,
-            "party": move.party,
-            "speaker": move.speaker,
-            "target": move.target,
-            "told_as": move.told_as,
-            "said_when": to_json(when_form(move.when)) if move.when else "",
-            "hedged": move.hedged,
-            "attribution": move.attribution,
-            "score": move.score,
-            "terms": to_json(links_form(move.terms)) if move.terms else "",
-            "condition_terms": to_json(links_form(move.condition_terms)) if move.condition_terms else "",
-            "human": move.by_hand or move.id in settled.human,
-        }
-        for name in tables.SPANS:
-            span: CharSpan | None = getattr(move, name)
-            row[f"{name}_start"] = None if span is None else span.start
-            row[f"{name}_end"] = None if span is None else span.end
-        yield row
+def _places_of(moves: Iterable[Move], keys: Mapping[str, int]) -> list[MovePlace]:
+    """The key of each move's report, and which of the report's moves it is."""
+    counts: Counter[str] = Counter()
+    places = []
+    for move in moves:
+        places.append((keys[move.report], counts[move.report]))
+        counts[move.report] += 1
+    return places
+
+
+def _move_row(move: Move, talks: int, place: MovePlace, settled: Settled) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "talks": talks,
+        "report": place[0],
+        "place": place[1],
+        "act": move.act,
+        "party": move.party,
+        "speaker": move.speaker,
+        "target": move.target,
+        "told_as": move.told_as,
+        "said_when": to_json(when_form(move.when)) if move.when else "",
+        "hedged": move.hedged,
+        "attribution": move.attribution,
+        "score": move.score,
+        "terms": to_json(links_form(move.terms)) if move.terms else "",
+        "condition_terms": to_json(links_form(move.condition_terms)) if move.condition_terms else "",
+        "human": move.by_hand or move.id in settled.human,
+    }
+    for name in tables.SPANS:
+        span: CharSpan | None = getattr(move, name)
+        row[f"{name}_start"] = None if span is None else span.start
+        row[f"{name}_end"] = None if span is None else span.end
+    return row
+
+
+def _put_positions(connection: Connection, talks: int, positions: Positions, places: Mapping[Move, MovePlace]) -> None:
+    """Keep what moves come to."""
+    stances = (
+        {"talks": talks, "place": place, "body": to_json(stance_form(stance))}
+        for place, stance in enumerate(positions.stances)
+    )
+    forms = [
+        *((s.kind, s.after.day.isoformat(), shift_form(s, places)) for s in positions.shifts.shifts),
+        *(("undated", None, undated_form(statement, places)) for statement in positions.shifts.undated),
+    ]
+    shifts = (
+        {"talks": talks, "place": place, "kind": kind, "day": day, "body": to_json(form)}
+        for place, (kind, day, form) in enumerate(forms)
+    )
+    _insert(connection, tables.stance, stances)
+    _insert(connection, tables.shift, shifts)
+
+
+def _insert(connection: Connection, table: Table, rows: Iterator[Mapping[str, Any]]) -> None:
+    """Write rows as they come, so many with one statement."""
+    while some := list(islice(rows, _AT_ONCE)):
+        connection.execute(insert(table), some)
 
 
 def _move_of(row: Row[Any], path: str) -> Move:

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, Engine, QueuePool, Table, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, QueuePool, Table, bindparam, create_engine, event, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from dragoman.errors import ReadOnlyStoreError, StoreError
 from dragoman.offsets import CharSpan
-from dragoman.store import tables
 from dragoman.store.records import Damage
 from dragoman.store.words import from_marked, phrases_of
 
@@ -99,10 +98,10 @@ class SqliteDatabase:
             "INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (key, title, text)
         )
 
-    def matching(self, words: str) -> ColumnElement[bool]:
-        """A condition on ``report``: that it holds all the words."""
+    def matching(self, words: str) -> Executable:
+        """Selects the keys of the reports that hold all the words."""
         found = text("SELECT rowid FROM report_words WHERE report_words MATCH :words")
-        return tables.report.c.key.in_(found.bindparams(words=_match(words)).columns(tables.report.c.key))
+        return found.bindparams(words=_match(words))
 
     def marked(self, connection: Connection, words: str, keys: Sequence[int]) -> dict[int, list[CharSpan]]:
         """Where the words stand in the texts of these reports."""

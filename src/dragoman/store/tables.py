@@ -1,7 +1,7 @@
 """The tables of a store, as the newest migration leaves them; ``migrations.py`` makes them.
 
 What a reading brought in (``raw`` to ``member``, ``correction``) is never changed by what is worked out from it
-(``copy``, ``move``, ``meaning``), which can be thrown away and worked out anew.
+(``copy``, ``move``, ``link``, ``stance``, ``shift``, ``meaning``), which can be thrown away and worked out anew.
 """
 
 from __future__ import annotations
@@ -181,6 +181,36 @@ move = Table(
     Column("condition_terms", Text, nullable=False),
     Column("human", Boolean, nullable=False),
     PrimaryKeyConstraint("talks", "report", "place"),
+)
+
+link = Table(
+    "link",
+    METADATA,
+    Column("term", Text, nullable=False),
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    Column("place", Integer, nullable=False),  # of the move that names the term
+    PrimaryKeyConstraint("term", "talks", "report", "place"),
+)
+
+stance = Table(
+    "stance",
+    METADATA,
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("place", Integer, nullable=False),  # in the order of the agenda's terms
+    Column("body", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("talks", "place"),
+)
+
+shift = Table(
+    "shift",
+    METADATA,
+    Column("talks", Integer, ForeignKey("talks.key"), nullable=False),
+    Column("place", Integer, nullable=False),  # most material first; undated statements at the end
+    Column("kind", Text, nullable=False),  # of the shift, or "undated"
+    Column("day", Text),  # null: undated
+    Column("body", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("talks", "place"),
 )
 
 meaning = Table(
