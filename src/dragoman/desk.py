@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from getpass import getuser
 from importlib.resources import files
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -80,6 +80,7 @@ _WORKED_BY: Final = (
 )
 
 _BATCH: Final = 64  # reports in memory at a time
+_HEAVIEST: Final = 32_000_000  # bytes of what they were read from, after which no further one is taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +194,7 @@ class Desk:
             items = read_sources(sources, handling, fetcher=fetcher, memory=self.store, wishes=asked, place=place)
             # An entry of a list is remembered when the next one is drawn: by then it is in the store, and the last one
             # is remembered though the limit is reached.
-            while (fetched or left > 0) and (batch := list(islice(items, 1 if fetched else min(_BATCH, left)))):
+            while (fetched or left > 0) and (batch := _batch(items, 1 if fetched else min(_BATCH, left), originals)):
                 for item in (
                     self._plan(batch, who)
                     if wishes.dry_run
@@ -539,6 +540,17 @@ def _by_origin(paths: Iterable[str | Path]) -> Iterator[tuple[bool, list[str]]]:
     for fetched, group in groupby((os.fspath(path) for path in paths), key=is_address):
         sources = list(group)
         yield from ((True, [source]) for source in sources) if fetched else [(False, sources)]
+
+
+def _batch(items: Iterator[Item], most: int, originals: Mapping[str, Original]) -> list[Item]:
+    """The next few items: as many as asked, or as many as come with so many bytes."""
+    batch: list[Item] = []
+    while len(batch) < most and sum(len(held.content) for held in originals.values()) < _HEAVIEST:
+        item = next(items, None)
+        if item is None:
+            break
+        batch.append(item)
+    return batch
 
 
 def _read_each(

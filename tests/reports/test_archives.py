@@ -159,6 +159,24 @@ def test_damage_costs_what_is_damaged_and_is_named(tmp_path: Path, damage: str) 
     assert reasons
 
 
+@pytest.mark.parametrize(
+    ("damage", "place", "what"),
+    [
+        ("garbage between records", 2, f"between byte {len(PACKED[0])} and byte {len(PACKED[0]) + 350}"),
+        ("a damaged record", 2, f"between byte {len(PACKED[0])} and byte {len(PACKED[0]) + len(PACKED[1])}"),
+        ("cut off", 3, "is cut short"),
+        ("length -5", 2, f"between byte {len(PACKED[0])} and byte"),
+    ],
+)
+def test_what_was_lost_is_named_once_and_where_it_was(tmp_path: Path, damage: str, place: int, what: str) -> None:
+    """Not as the sound record before it; what could be saved of a record is said to be cut short."""
+    path = tmp_path / DAMAGED[damage][1]
+    path.write_bytes(DAMAGED[damage][0])
+    (lost,) = (item for item in read_reports([path]) if isinstance(item, Skipped))
+    assert (lost.path, lost.kind) == (f"{path}:{place}", "damaged")
+    assert what in lost.reason
+
+
 def test_a_bomb_in_a_record_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     bombs = [(gzip.compress(bytes(60_000_000)), {"Content-Encoding": "gzip"}), (bytes(30_000_000), {})]
     reports, reasons = read(tmp_path, b"".join([*written(bombs), *three()]))

@@ -30,6 +30,7 @@ _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PLAIN: Final = b"WARC/1."
 _STEP: Final = 1 << 20  # bytes looked through at once for the next record
+_LONGEST_RECORD: Final = 1 << 28  # bytes of one that are unpacked to find its end
 _MOST_DAMAGED: Final = 1_000  # places in one file after which the rest is given up
 _READ_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
 _DAMAGED: Final = "get the archive again; what else it holds was read"
@@ -49,26 +50,34 @@ def read_warc(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
     tally = _Tally()
     number = 0
     position: int | None = 0
+    suspected: Skipped | None = None  # a record that is damaged unless the next one is
     while position is not None:
         walk = _Walk(start=position)
         for record in walk.records(file):
             number += 1
             yield from _read_record(record, f"{path}:{number}", handling, tally, walk)
+            if suspected and not (walk.error or walk.is_short):
+                yield suspected
+            suspected = None
+        saved = False
         if walk.packed and walk.whole != walk.last and (part := _salvaged(file, walk.last)):
             broken = _Walk(start=0, packed=False)
             for record in broken.records(part):
-                yield from _read_record(record, f"{path}:{max(1, number)}", handling, tally, broken)
+                for item in _read_record(record, f"{path}:{number + (not walk.seen)}", handling, tally, broken):
+                    saved = saved or isinstance(item, Report)
+                    yield item
+        number += not walk.seen and (saved or walk.error is not None)
+        suspected = None
         position = walk.next_record(file)
-        if walk.error or (position is not None and not walk.is_short):
+        if not saved and (walk.error or (position is not None and not walk.is_short)):
             tally.damaged += 1
-            number += 1
-            end = "its end" if position is None else f"byte {position}"
-            yield Skipped(
-                path=f"{path}:{number}",
-                reason=f"is damaged between byte {walk.last} and {end}",
-                mend=_DAMAGED,
-                kind="damaged",
-            )
+            begin = _end_of(file, walk.last) if walk.whole == walk.last else None
+            number += begin not in (None, position)
+            lost = _lost(f"{path}:{number}", walk.last if begin in (None, position) else begin, position)
+            if begin is not None and begin == position:
+                suspected = lost
+            else:
+                yield lost
         if tally.damaged >= _MOST_DAMAGED:
             yield Skipped(
                 path=path,
@@ -78,6 +87,12 @@ def read_warc(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
             )
             return
     yield from _closing(path, number, tally)
+
+
+def _lost(path: str, begin: int | None, end: int | None) -> Skipped:
+    named = "its end" if end is None else f"byte {end}"
+    reason = f"is damaged between byte {begin} and {named}"
+    return Skipped(path=path, reason=reason, mend=_DAMAGED, kind="damaged")
 
 
 def read_wacz(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report | Skipped]:
@@ -131,6 +146,7 @@ class _Walk:
     is_short: bool = False  # whether that record holds less than it says
     error: str | None = None
     packed: bool = True
+    seen: int = 0  # records
 
     def records(self, file: BinaryIO) -> Iterator[WarcRecord]:
         from fastwarc import warc
@@ -143,6 +159,7 @@ class _Walk:
             for record in warc.ArchiveIterator(file, parse_http=False):
                 self.last = max(self.last, record.stream_pos)
                 self.is_short = False
+                self.seen += 1
                 yield record
                 if not self.is_short:
                     self.whole = self.last
@@ -171,6 +188,21 @@ def _salvaged(file: BinaryIO, position: int) -> BinaryIO | None:
     except zlib.error:
         pass
     return io.BytesIO(out) if out.startswith(_PLAIN) else None
+
+
+def _end_of(file: BinaryIO, position: int) -> int | None:
+    """Where the gzip member at ``position`` ends. None: it is none, or unpacks to more than any record."""
+    file.seek(position)
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    given = 0
+    try:
+        while not unpacker.eof and given < _LONGEST_RECORD and (block := file.read(_STEP)):
+            while block and not unpacker.eof and given < _LONGEST_RECORD:
+                given += len(unpacker.decompress(block, _STEP))
+                block = unpacker.unconsumed_tail
+    except zlib.error:
+        return None
+    return file.tell() - len(unpacker.unused_data) if unpacker.eof else None
 
 
 def _find_record(file: BinaryIO, position: int) -> int | None:
@@ -231,6 +263,7 @@ def _read_record(
         content = record.reader.read(LARGEST + 1)
     except (OSError, ValueError, EOFError) as error:
         walk.error = str(error)
+        walk.is_short = True
         return
     headers = record.http_headers.to_tuples() if record.is_http and record.http_headers else ()
     status = record.http_headers.status_code if headers else None
