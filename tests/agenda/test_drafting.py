@@ -53,6 +53,16 @@ def test_phrases_are_the_reports_own_words() -> None:
             assert any(phrase in text for text in made.texts.values())
 
 
+def test_a_term_is_nobodys_own() -> None:
+    """Out of its report "her ferry plan" is anybody's: another mention names the term, or the owner is left out."""
+    made = Coverage()
+    for report in ("a.txt", "b.txt"):
+        made.add("Ardenia", "offer", "her ferry plan", report=report)
+        made.add("Borland", "demand", "their toll exemption", report=report)
+    made.add("Borland", "reject", "the ferry plan", report="a.txt")
+    assert {term.text for term in draft(made).terms} == {"The ferry plan", "The toll exemption"}
+
+
 def test_a_draft_can_be_edited_and_linked() -> None:
     made = coverage()
     agenda = draft(made)

@@ -77,6 +77,8 @@ GENERIC_ROOTS = frozenset(
         "big whole good fair better further several number quick certain possible real important".split(),
     )
 ) | frozenset(map(root_of, FRAME_NOUNS))
+_OWNED = re.compile(r"\b(?:his|her|its|their|my|our|your)\b", re.IGNORECASE)
+_OWNED_FIRST = re.compile(rf"^{_OWNED.pattern}\s+", re.IGNORECASE)
 _POINTERS = frozenset("this that these those such".split())
 _PRONOUNS = frozenset("it he she they we i you there what who".split())
 
@@ -330,12 +332,13 @@ def _shortest_first(members: Sequence[int], mentions: Sequence[_Mention], option
 
 
 def _clearest(members: Sequence[int], mentions: Sequence[_Mention], alike: NDArray[np.float64]) -> _Mention:
-    """The mention most like the others, told often, and neither long nor a single word."""
+    """The mention most like the others, told often, neither long nor a single word, and not “his” or “their” own."""
 
     def clarity(i: int) -> float:
         words = len(mentions[i].text.split())
         others = float(alike[i, list(members)].mean())
-        return others + 0.08 * log(1 + mentions[i].support) - 0.02 * max(0, words - 6) - (0.1 if words < 2 else 0.0)
+        vague = 0.1 * (words < 2) + 0.06 * (_OWNED.search(mentions[i].text) is not None)
+        return others + 0.08 * log(1 + mentions[i].support) - 0.02 * max(0, words - 6) - vague
 
     return mentions[max(members, key=lambda i: (clarity(i), -i))]
 
@@ -364,7 +367,7 @@ def _title(members: Sequence[int], mentions: Sequence[_Mention], alike: NDArray[
 def _sentence(mention: _Mention, actors: Sequence[str]) -> str:
     """A mention as a clause: with who has to act, where it begins with a verb and somebody is asked or offers."""
     words = [word for word in read_polarity(mention.text) if not word.is_stop]
-    text = mention.text
+    text = _OWNED_FIRST.sub("the ", mention.text)
     first = words[0] if words and words[0].start == 0 else None
     if first is not None and first.kind in ("verb", "keep", "retain") and not first.text.lower().endswith("s"):
         text = base_form(first.text) + text[first.end :]
