@@ -9,15 +9,16 @@ of Lappin and Leass (1994) once were set by hand.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from dragoman.moves.records import Move
 from dragoman.parties.gazetteer import read_data
 from dragoman.parties.reading import Mention, Reading
 
+T = TypeVar("T")
 Sort = Literal["he", "they", "it", "self", "paper", "nobody"]
 SORTS: tuple[Sort, ...] = ("he", "they", "it", "self", "paper", "nobody")
 BACK, AHEAD = 6, 1  # sentences before and behind the place that are looked at
@@ -45,10 +46,21 @@ class Previous:
 
 
 @cache
-def load_weights() -> Mapping[Sort, Mapping[str, float]]:
-    """The learned weights, by sort of place and feature."""
-    weights: dict[Sort, dict[str, float]] = json.loads(read_data("weights.json"))["weights"]
+def load_weights() -> Mapping[str, Mapping[str, float]]:
+    """The learned weights by feature, for each sort of place and for ``target`` (``targets.py``)."""
+    weights: dict[str, dict[str, float]] = json.loads(read_data("weights.json"))["weights"]
     return weights
+
+
+def best_of(candidates: Iterable[tuple[T, Sequence[str]]], weights: Mapping[str, float]) -> T | None:
+    """The candidate whose features weigh most, the first of equals; None where there are none."""
+    best: T | None = None
+    best_score = float("-inf")
+    for candidate, features in candidates:
+        score = sum(weights.get(feature, 0.0) for feature in features)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
 
 
 class Chooser:
@@ -67,14 +79,7 @@ class Chooser:
         """The best candidate; None: nobody is named near. Who owns the cue ("Norway's demand") needs no weighing."""
         if place.sort == "nobody" and (owner := self._owner(place)) is not None:
             return owner
-        weights = load_weights()[place.sort]
-        best: Mention | None = None
-        best_score = float("-inf")
-        for mention, features in self.candidates(place, previous):
-            score = sum(weights.get(feature, 0.0) for feature in features)
-            if score > best_score:
-                best, best_score = mention, score
-        return best
+        return best_of(self.candidates(place, previous), load_weights()[place.sort])
 
     def _owner(self, place: Place) -> Mention | None:
         possessive = self.reading.tokens.possessive

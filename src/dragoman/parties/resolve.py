@@ -330,6 +330,14 @@ class Resolver:
         return [replace(move, party=holder.party, speaker=holder.speaker) for holder in holders]
 
 
+def resolve_holders(reading: Reading, moves: Sequence[Move]) -> list[tuple[Move, ...]]:
+    """Each of the moves of a report, given in text order, with party and speaker, once for each of its holders."""
+    resolver = Resolver(reading)
+    resolved = [resolver.resolve(move) for move in moves]
+    settler = Settler(reading)
+    return [settler.settle(found) for found in resolved]
+
+
 def resolve_moves(
     text: str, sentences: Sequence[CharSpan], moves: Sequence[Move], register: Register
 ) -> tuple[Move, ...]:
@@ -338,11 +346,9 @@ def resolve_moves(
     Spans stay as they are and so does the order. Cost: linear in the text and in the moves.
     """
     reading = Reading(text, sentences, register)
-    resolver = Resolver(reading)
     order = sorted(range(len(moves)), key=lambda index: (moves[index].sentence, moves[index].object))
-    resolved: dict[int, list[Move]] = {index: resolver.resolve(moves[index]) for index in order}
-    settler = Settler(reading)
-    resolved = {index: list(settler.settle(found)) for index, found in resolved.items()}
+    resolved = dict(zip(order, resolve_holders(reading, [moves[index] for index in order]), strict=True))
     targets = Targets(reading)
-    targets.learn([move for index in order for move in resolved[index]])
-    return tuple(replace(move, target=targets.of(move)) for index in range(len(moves)) for move in resolved[index])
+    targets.learn([move for found in resolved.values() for move in found])
+    directed = {index: [replace(move, target=targets.of(move)) for move in resolved[index]] for index in order}
+    return tuple(move for index in range(len(moves)) for move in directed[index])
