@@ -1,6 +1,9 @@
 """Load on the web application: ``python benchmarks/web.py --moves 10000 --readers 50 --requests 10000``.
 
-An invented story is made in memory, served on a free port by the real server, and read by many at once.
+A store with one invented story is served by ``dragoman serve`` in a process of its own, with its clerk, and asked by
+many at once over HTTP, a new connection each time. Told are: how long the first look takes, each page's first byte the
+first time and after that, the same under load with the memory of the server, and how readers fare while reports are
+being added. The times are those of a reader, with this program's own work among them: it runs on the same cores.
 """
 
 from __future__ import annotations
@@ -8,107 +11,253 @@ from __future__ import annotations
 import argparse
 import http.client
 import random
-import resource
-import socket
 import statistics
+import subprocess
+import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
-
-import uvicorn
+from pathlib import Path
 
 from dragoman.agenda.records import Agenda, Issue, Term
-from dragoman.moves.records import ACTS, Move, TermLink
+from dragoman.desk import open_desk, shipped_name
+from dragoman.moves.records import ACTS, Move
 from dragoman.offsets import CharSpan
-from dragoman.reports import make_report
-from dragoman.talks import Talks
-from dragoman.web import FixedShelf, Settings, make_app
-from dragoman.web.guard import hosts_of
+from dragoman.reports import Report, make_report
+from dragoman.store import ReadReport
+from dragoman.web.shelf import slug_of
 
-PAGES = ("", "/positions.json", "/deals", "/reports", "/review", "/parties", "/agenda", "/search?q=harbour")
+TALKS = "Harbour talks"
+SLUG = f"/t/{slug_of(TALKS)}"
+PARTIES = "Ardenia Borland Caldera Dunmark Esteria Freland Galdova Harland Istria Jutmark Kaldor Lorania".split()
+GOODS = "cod herring timber coal salt iron wool grain barges cranes pilots lighthouses".split()
+DEEDS = ("a lower quota for", "free passage of", "a joint register of", "a toll on")
+SAYS = {
+    "demand": "demanded",
+    "offer": "offered",
+    "propose": "proposed",
+    "accept": "accepted",
+    "reject": "rejected",
+}
+PAGES = (
+    *("", "/positions.json", "/shifts", "/coverage", "/plans", "/deals", "/review", "/reports", "/agenda", "/parties"),
+    *(f"/search?q={GOODS[0]}", f"/evidence?party={PARTIES[1]}&term=t1", "/report?path=r00001.txt"),
+)
 
 
-def invent(moves: int) -> Talks:
-    """A story of so many moves: ten in a report, forty terms, twenty parties."""
-    chance = random.Random(7)
-    terms = tuple(Term(id=f"t{n}", text=f"Clause {n} of the harbour treaty holds", phrases=()) for n in range(40))
-    issues = tuple(
-        Issue(id=f"i{n}", question=f"Question {n}?", terms=terms[n * 5 : n * 5 + 5]) for n in range(len(terms) // 5)
+def agenda() -> Agenda:
+    """A term for each deed with each good."""
+    names = [f"{deed} {good}" for good in GOODS for deed in DEEDS]
+    terms = [Term(id=f"t{n}", text=f"There is {name}", phrases=(name,)) for n, name in enumerate(names)]
+    size = len(DEEDS)
+    return Agenda(
+        name=TALKS,
+        start=None,
+        end=None,
+        issues=tuple(
+            Issue(id=f"i{n}", question=f"What of {good}?", terms=tuple(terms[n * size : n * size + size]))
+            for n, good in enumerate(GOODS)
+        ),
     )
-    reports, found = [], []
-    for number in range(moves // 10):
-        sentences = [f"Party {chance.randrange(20)} spoke of the harbour, item {number}-{n}." for n in range(10)]
-        report = make_report(f"r{number:05}.txt", " ".join(sentences))
-        reports.append(report)
-        at = 0
-        for sentence in sentences:
-            start = report.text.index(sentence, at)
-            at = start + len(sentence)
-            found.append(
-                Move(
-                    report=report.path,
-                    sentence=CharSpan(start, at),
-                    act=chance.choice(ACTS[:5]),
-                    object=CharSpan(start + 10, at - 1),
-                    holder=None,
-                    cue=None,
-                    condition=None,
-                    hedged=chance.random() < 0.2,
-                    attribution="indirect",
-                    score=chance.uniform(0.35, 1),
-                    party=" ".join(sentence.split()[:2]),
-                    terms=(TermLink(term=chance.choice(terms).id, sign=chance.choice((1, -1)), score=0.9),),
-                )
+
+
+def invent(number: int, chance: random.Random) -> tuple[Report, tuple[Move, ...]]:
+    """A report of ten sentences, a move each, as a reader would find it."""
+    told = []
+    for n in range(10):
+        act = chance.choice(ACTS[:5])
+        words = f"{chance.choice(DEEDS)} {chance.choice(GOODS)}"
+        told.append((act, chance.choice(PARTIES), words, f"in round {number}, item {n}."))
+    text = " ".join(f"{party} {SAYS[act]} {words} {end}" for act, party, words, end in told)
+    report = make_report(f"r{number:05}.txt", text)
+    moves, at = [], 0
+    for act, party, words, end in told:
+        start = report.text.index(words, at)
+        sentence = CharSpan(at, report.text.index(end, start) + len(end))
+        moves.append(
+            Move(
+                report=report.path,
+                sentence=sentence,
+                act=act,
+                object=CharSpan(start, start + len(words)),
+                holder=CharSpan(at, at + len(party)),
+                cue=None,
+                condition=None,
+                hedged=chance.random() < 0.2,
+                attribution="indirect",
+                score=chance.uniform(0.35, 1),
             )
-    agenda = Agenda(name="Harbour", start=date(2025, 1, 1), end=date(2025, 1, 1) + timedelta(30), issues=issues)
-    return Talks(reports=tuple(reports), skipped=(), copies=(), moves=tuple(found), agenda=agenda)
+        )
+        at = sentence.end + 1
+    return report, tuple(moves)
+
+
+def fill(store: Path, moves: int) -> None:
+    """The story, read and not yet worked out."""
+    chance = random.Random(7)
+    with open_desk(store) as desk:
+        for number in range(moves // 10):
+            report, found = invent(number, chance)
+            dated = Report(
+                id=report.id,
+                path=report.path,
+                text=report.text,
+                title=None,
+                published=date(2025, 1, 1) + timedelta(days=number % 60),
+                outlet=f"Outlet {number % 20}",
+                url=None,
+                dropped=(),
+            )
+            desk.store.add(ReadReport(report=dated, moves=found, reader=shipped_name()), talks=TALKS)
+        desk.set_agenda(agenda(), TALKS)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a request was answered."""
+
+    first_s: float  # to the first byte
+    whole_s: float
+    size: int
+    status: int
+    text: bytes
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers."""
+
+    port: int
+    process: int
+
+    def ask(self, path: str, body: bytes | None = None, kind: str = "") -> Answer:
+        """One request on a connection of its own."""
+        headers = {"content-type": kind, "sec-fetch-site": "same-origin"} if body is not None else {}
+        begun = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request("GET" if body is None else "POST", path, body, headers)
+        response = connection.getresponse()
+        first_s = time.perf_counter() - begun
+        text = response.read()
+        connection.close()
+        return Answer(first_s, time.perf_counter() - begun, len(text), response.status, text)
+
+    def memory_mib(self) -> int:
+        """What the server's process holds now (Linux; 0 elsewhere)."""
+        try:
+            lines = Path(f"/proc/{self.process}/status").read_text(encoding="ascii").splitlines()
+        except OSError:
+            return 0
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[Server]:
+    """The command, for a while."""
+    command = [sys.executable, "-m", "dragoman", "serve", "--store", str(store), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        try:
+            yield Server(int(told.split("127.0.0.1:")[1].split("/")[0]), process.pid)
+        finally:
+            process.terminate()
+
+
+def read_many(server: Server, readers: int, requests: int) -> list[Answer]:
+    """Every page in turn, ``readers`` at a time."""
+    with ThreadPoolExecutor(readers) as pool:
+        return list(pool.map(server.ask, (SLUG + PAGES[n % len(PAGES)] for n in range(requests))))
+
+
+def told(answers: Sequence[Answer]) -> str:
+    """Answers in a line."""
+    times = sorted(answer.first_s for answer in answers)
+    failed = sum(answer.status != 200 for answer in answers)
+    at = [f"95 % {times[int(len(times) * 0.95)] * 1000:.0f} ms", f"longest {times[-1] * 1000:.0f} ms"]
+    return f"{len(times)} requests: median {statistics.median(times) * 1000:.0f} ms, {', '.join(at)}, {failed} failed"
+
+
+def wait_until(done: Callable[[Answer], bool], server: Server, path: str, pause_s: float = 0.1) -> float:
+    """How long it took until the page was so."""
+    begun = time.perf_counter()
+    while not done(server.ask(path)):
+        time.sleep(pause_s)
+    return time.perf_counter() - begun
+
+
+def add_reports(server: Server, number: int) -> str:
+    """Send reports; the address of their lot."""
+    chance, parts = random.Random(11), []
+    for n in range(number):
+        report, _ = invent(1_000_000 + n, chance)
+        head = f'--cut\r\nContent-Disposition: form-data; name="files"; filename="{report.path}"\r\n\r\n'
+        parts.append(f"{head}{report.text}\r\n")
+    field = '--cut\r\nContent-Disposition: form-data; name="talks"\r\n\r\n'
+    body = "".join(parts) + f"{field}{TALKS}\r\n--cut--\r\n"
+    answer = server.ask("/add", body.encode(), "multipart/form-data; boundary=cut")
+    assert answer.status == 303, answer.text
+    return next(lot for lot in server.ask("/").text.decode().split('"') if lot.startswith("/adding/"))
+
+
+def measure(server: Server, readers: int, requests: int, added: int) -> None:
+    """Serve, ask, and print what it took."""
+    first = server.ask(SLUG)
+    seconds = wait_until(lambda answer: answer.status == 200, server, SLUG)
+    print(f"first look: {first.first_s * 1000:.0f} ms to be told that it is worked out, {seconds:.1f} s until it was")
+    for page in PAGES:
+        cold = server.ask(SLUG + page)
+        warm = min((server.ask(SLUG + page) for _ in range(3)), key=lambda answer: answer.first_s)
+        times = f"first {cold.first_s * 1000:6.0f} ms  then {warm.first_s * 1000:4.0f} ms"
+        print(f"  {page or '/':36} {times}  {warm.size / 1000:7.1f} kB")
+    before = server.memory_mib()
+    tenth = read_many(server, readers, requests // 10)
+    between = server.memory_mib()
+    answers = [*tenth, *read_many(server, readers, requests - len(tenth))]
+    print(f"{readers} readers, {told(answers)}")
+    print(f"  memory {before} MiB before, {between} MiB after a tenth, {server.memory_mib()} MiB after all")
+    if not added:
+        return
+    lot = add_reports(server, added)
+    held: list[Answer] = []
+    over = threading.Event()
+
+    def go_on() -> None:
+        for n in range(1_000_000):
+            if over.is_set():
+                return
+            held.append(server.ask(SLUG + PAGES[n % len(PAGES)]))
+
+    threads = [threading.Thread(target=go_on) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    seconds = wait_until(lambda answer: b"<h1>Read</h1>" in answer.text, server, lot, 1.0)
+    over.set()
+    for thread in threads:
+        thread.join()
+    print(f"while {added} reports were read in, in {seconds:.0f} s: 5 readers, {told(held)}")
+    seconds = wait_until(lambda answer: b"being worked out" not in answer.text, server, SLUG)
+    print(f"  {seconds:.1f} s after the last one, pages show them; memory {server.memory_mib()} MiB")
 
 
 def main() -> None:
-    """Serve, ask, and print what it took."""
-    parser = argparse.ArgumentParser()
+    """Invent, serve, ask."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--moves", type=int, default=10_000)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--added", type=int, default=100, help="reports read in while others read; 0: none")
     options = parser.parse_args()
-    shelf = FixedShelf(invent(options.moves))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(128)
-    port = listening.getsockname()[1]
-    app = make_app(shelf, Settings(hosts=hosts_of("127.0.0.1", port)))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
-    slug = f"/t/{shelf.entries()[0].slug}"
-
-    def ask(page: str) -> tuple[float, int, int]:
-        began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        connection.request("GET", slug + page)
-        response = connection.getresponse()
-        first = time.perf_counter() - began
-        size = len(response.read())
-        connection.close()
-        return first, size, response.status
-
-    pages = (*PAGES, "/evidence?party=Party+1&term=t1", "/report?path=r00001.txt")
-    for page in pages:
-        cold, warm = ask(page), min(ask(page) for _ in range(3))
-        print(
-            f"{page or '/':36} first {cold[0] * 1000:8.0f} ms  then {warm[0] * 1000:6.0f} ms  {warm[1] / 1000:7.1f} kB"
-        )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with ThreadPoolExecutor(options.readers) as pool:
-        answers = list(pool.map(ask, (pages[n % len(pages)] for n in range(options.requests))))
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    times = sorted(answer[0] for answer in answers)
-    failed = sum(answer[2] != 200 for answer in answers)
-    print(
-        f"{options.readers} readers, {len(times)} requests: median {statistics.median(times) * 1000:.0f} ms, ", end=""
-    )
-    print(f"95 % {times[int(len(times) * 0.95)] * 1000:.0f} ms, {failed} failed")
-    print(f"most memory {before // 1024} MiB before, {after // 1024} MiB after")
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "talks.db"
+        fill(store, options.moves)
+        with serving(store) as server:
+            measure(server, options.readers, options.requests, options.added)
 
 
 if __name__ == "__main__":

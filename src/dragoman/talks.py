@@ -27,7 +27,7 @@ from dragoman.moves.readers import Reader, Reading, Refused, Source, Unread, rea
 from dragoman.moves.records import Move
 from dragoman.moves.tellings import find_tellings
 from dragoman.offsets import CharSpan
-from dragoman.parties import Renaming, learn_register, resolve_moves
+from dragoman.parties import Register, Renaming, learn_register, resolve_moves
 from dragoman.positions import (
     Coverage,
     MoveGroup,
@@ -107,6 +107,14 @@ class Talks:
     def _texts(self) -> dict[str, str]:
         return {report.path: report.text for report in self.reports}
 
+    @cached_property
+    def _sentences(self) -> dict[str, tuple[CharSpan, ...]]:
+        return {report.path: readable_sentences(report)[0] for report in self.reports}
+
+    @cached_property
+    def _register(self) -> Register:
+        return learn_register(report.text for report in self.reports)
+
     def text_of(self, path: str) -> str:
         """The cleaned text that a report's offsets point into. Raises KeyError for a path that was not read."""
         return self._texts[path]
@@ -118,17 +126,19 @@ class Talks:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings that the reports tell of, by report and place in it."""
-        register = learn_register(report.text for report in self.reports)
+        moves: dict[str, list[Move]] = {}
+        for move in self.moves:
+            moves.setdefault(move.report, []).append(move)
         return tuple(
             meeting
             for report in self.reports
             for meeting in find_meetings(
                 report.path,
                 report.text,
-                readable_sentences(report)[0],
-                register,
+                self._sentences[report.path],
+                self._register,
                 published=report.published,
-                moves=[move for move in self.moves if move.report == report.path],
+                moves=moves.get(report.path, []),
                 renamed=self.renamed,
             )
         )
@@ -136,9 +146,8 @@ class Talks:
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
         """The plans that the reports name, with who put them forward and who accepts or rejects them."""
-        register = learn_register(report.text for report in self.reports)
-        reports = [(report.path, report.text, readable_sentences(report)[0]) for report in self.reports]
-        return find_plans(reports, self.moves, register, self.renamed)
+        reports = [(report.path, report.text, self._sentences[report.path]) for report in self.reports]
+        return find_plans(reports, self.moves, self._register, self.renamed)
 
     def with_agenda(self, agenda: Agenda) -> Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""

@@ -14,7 +14,7 @@ A claim is a stance: one party on one side of one term. In a report it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from dragoman.agenda.records import Agenda, Term
@@ -132,14 +132,18 @@ def find_coverage(
         conflicts: to be told with it.
     """
     statements = find_statements(moves, agenda)
-    by_report: dict[str, list[Statement]] = {report.path: [] for report in reports}
+    told: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
-        if statement.move.report in by_report:
-            by_report[statement.move.report].append(statement)
-    naming = {report.path: _terms_named(report.text, sentences[report.path], agenda.terms) for report in reports}
+        told.setdefault((statement.move.report, statement.term), []).append(statement)
+    silent = _silent_cells(reports, sentences, agenda.terms)
     claims = []
     for stance in stances:
-        cells = tuple(_cell(stance, report.path, by_report[report.path], naming[report.path]) for report in reports)
+        cells = tuple(
+            _cell(stance, on_term, silent[report.path, stance.term])
+            if (on_term := told.get((report.path, stance.term)))
+            else silent[report.path, stance.term]
+            for report in reports
+        )
         carrying = _originals([cell.report for cell in cells if cell.state == "carried"], copies)
         claims.append(Claim(stance=stance, cells=cells, only=carrying[0] if len(carrying) == 1 else None))
     return Coverage(
@@ -160,14 +164,32 @@ def find_coverage(
     )
 
 
-def _cell(stance: Stance, report: str, told: Sequence[Statement], named: Mapping[str, CharSpan]) -> Cell:
-    on_term = [statement for statement in told if statement.term == stance.term]
+def _silent_cells(
+    reports: Sequence[Report], sentences: Mapping[str, Sequence[CharSpan]], terms: Sequence[Term]
+) -> Mapping[tuple[str, str], Cell]:
+    """By report and term, the cell of every claim on which nothing was read there: most of a large matrix."""
+    phrases = _Phrases(terms)
+    cells = {}
+    for report in reports:
+        named = phrases.named_in(report.text, sentences[report.path])
+        left_out = _silent(report.path, "left out", None)
+        for term in terms:
+            place = named.get(term.id)
+            cells[report.path, term.id] = left_out if place is None else _silent(report.path, "named", place)
+    return cells
+
+
+def _silent(report: str, state: CellState, sentence: CharSpan | None) -> Cell:
+    return Cell(report=report, state=state, moves=(), others=(), hedged=None, doubtful=False, sentence=sentence)
+
+
+def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell) -> Cell:
     same_side = [statement for statement in on_term if statement.is_against == stance.is_against]
     carrying = [statement.move for statement in same_side if statement.party == stance.party]
     if carrying:
         sure = [move for move in carrying if move.is_counted]
         return Cell(
-            report=report,
+            report=silent.report,
             state="carried",
             moves=tuple(sure or carrying),
             others=(),
@@ -177,25 +199,17 @@ def _cell(stance: Stance, report: str, told: Sequence[Statement], named: Mapping
         )
     against = [s.move for s in on_term if s.party == stance.party and s.move.is_counted]
     elsewhere = [s for s in same_side if s.move.is_counted and s.move.act in _PUT_FORWARD]
-    state: CellState = "left out"
-    moves: list[Move] = []
-    others: tuple[str, ...] = ()
     if against:
-        state, moves = "contradicted", against
-    elif elsewhere and _is_put_forward(stance):
-        state, moves = "reattributed", [statement.move for statement in elsewhere]
-        others = tuple(sorted({statement.party for statement in elsewhere}))
-    elif stance.term in named:
-        state = "named"
-    return Cell(
-        report=report,
-        state=state,
-        moves=tuple(moves),
-        others=others,
-        hedged=None,
-        doubtful=False,
-        sentence=moves[0].sentence if moves else named.get(stance.term),
-    )
+        return replace(silent, state="contradicted", moves=tuple(against), sentence=against[0].sentence)
+    if elsewhere and _is_put_forward(stance):
+        return replace(
+            silent,
+            state="reattributed",
+            moves=tuple(statement.move for statement in elsewhere),
+            others=tuple(sorted({statement.party for statement in elsewhere})),
+            sentence=elsewhere[0].move.sentence,
+        )
+    return silent
 
 
 def _is_put_forward(stance: Stance) -> bool:
@@ -236,12 +250,13 @@ def _hedgings(claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Hedgi
     days = {report.path: report.published for report in reports}
     found = []
     for claim in claims:
-        if not claim.hedged_in or not claim.plain_in:
+        hedged_in, plain_in = claim.hedged_in, claim.plain_in
+        if not hedged_in or not plain_in:
             continue
-        hedged = [day for report in claim.hedged_in if (day := days[report]) is not None]
-        unhedged = [day for report in claim.plain_in if (day := days[report]) is not None]
+        hedged = [day for report in hedged_in if (day := days[report]) is not None]
+        unhedged = [day for report in plain_in if (day := days[report]) is not None]
         change: Literal["added", "dropped"] | None = None
-        if len(hedged) == len(claim.hedged_in) and len(unhedged) == len(claim.plain_in):
+        if len(hedged) == len(hedged_in) and len(unhedged) == len(plain_in):
             change = "added" if max(unhedged) < min(hedged) else "dropped" if max(hedged) < min(unhedged) else None
         found.append(Hedging(claim=claim, change=change))
     return tuple(found)
@@ -292,18 +307,30 @@ def _first(report: str, original: Mapping[str, str]) -> str:
 # Whether a report names a term at all
 
 
-def _terms_named(text: str, sentences: Sequence[CharSpan], terms: Sequence[Term]) -> dict[str, CharSpan]:
-    """For each term that the report names, the first sentence with all words of weight of one of its phrases."""
-    wanted = {term.id: [roots for phrase in term.phrases if (roots := _roots(phrase))] for term in terms}
-    found: dict[str, CharSpan] = {}
-    for sentence in sentences:
-        held = _roots(sentence.of(text))
-        for term, phrases in wanted.items():
-            if term not in found and any(
-                all(any(same_root(root, other) for other in held) for root in phrase) for phrase in phrases
-            ):
-                found[term] = sentence
-    return found
+class _Phrases:
+    """The phrases of all terms, to be found in sentences."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._wanted = {term.id: [roots for phrase in term.phrases if (roots := _roots(phrase))] for term in terms}
+        self._all = frozenset(root for phrases in self._wanted.values() for phrase in phrases for root in phrase)
+        self._meant: dict[str, frozenset[str]] = {}  # roots of sentences, and those of phrases that they are
+
+    def named_in(self, text: str, sentences: Sequence[CharSpan]) -> dict[str, CharSpan]:
+        """For each term that a report names, the first sentence with all words of weight of one of its phrases."""
+        found: dict[str, CharSpan] = {}
+        for sentence in sentences:
+            held: set[str] = set()
+            for root in _roots(sentence.of(text)):
+                held |= self._meanings(root)
+            for term, phrases in self._wanted.items():
+                if term not in found and any(phrase <= held for phrase in phrases):
+                    found[term] = sentence
+        return found
+
+    def _meanings(self, root: str) -> frozenset[str]:
+        if root not in self._meant:
+            self._meant[root] = frozenset(wanted for wanted in self._all if same_root(wanted, root))
+        return self._meant[root]
 
 
 def _roots(text: str) -> frozenset[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from dragoman.positions.coverage import CellState
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.evidence import cut
 from dragoman.render.pages.records import (
@@ -25,8 +28,7 @@ def coverage_page(basis: Basis) -> CoveragePage:
             ClaimRow(
                 line=basis.line(claim.stance),
                 cells=tuple(
-                    CarriedCell(state=cell.state, hedged=bool(cell.hedged), doubtful=cell.doubtful, others=cell.others)
-                    for cell in claim.cells
+                    _carried(cell.state, bool(cell.hedged), cell.doubtful, cell.others) for cell in claim.cells
                 ),
                 only=None if claim.only is None else basis.names[claim.only].short,
             )
@@ -41,6 +43,12 @@ def coverage_page(basis: Basis) -> CoveragePage:
             for item in found.unsourced
         ),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _carried(state: CellState, hedged: bool, doubtful: bool, others: tuple[str, ...]) -> CarriedCell:
+    """A cell; in a matrix of a million most are the same few."""
+    return CarriedCell(state=state, hedged=hedged, doubtful=doubtful, others=others)
 
 
 def plans_page(basis: Basis) -> PlansPage:
