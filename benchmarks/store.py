@@ -204,7 +204,7 @@ def measure(desk: Desk) -> None:
         report = make_report(
             f"new/{time.time_ns()}-{number}.txt", f"Ardenia demanded a weir {time.time_ns()} {number}."
         )
-        marks = Marks(parties=frozenset({"Ardenia", "Borland"}), words=frozenset(text[: 8 + number % 3]))
+        marks = Marks(parties=frozenset({"Ardenia", "Borland"}), words=dict.fromkeys(text[: 8 + number % 3], 60))
         desk.store.add(ReadReport(report=report, moves=(), reader="made-up", marks=marks), talks=talks)
 
     print(f"  adding a report to the largest story: {_median(lambda: add(entries[0].name), 15)}")

@@ -69,7 +69,7 @@ from dragoman.store import (
     open_store,
     parse_lines,
 )
-from dragoman.store.grouping import marks_of, tells_of_talks
+from dragoman.store.grouping import marks_of, rarity_of, tells_of_talks
 from dragoman.store.opening import DEFAULT
 from dragoman.talks import Talks, readable_sentences, resolve, shipped_encoder
 
@@ -565,11 +565,23 @@ def _read_each(
     yield from read_each(sources, reader or ShippedReader(shipped_encoder()), threads=threads)
 
 
+def mark_reports(reports: Sequence[Report], *, threads: int = 2) -> Iterator[tuple[Report, Marks | None]]:
+    """Each report with what it is grouped by, as the shipped reader reads it; None: it tells of no negotiation."""
+    for report, answer in zip(reports, _read_each(reports, None, threads), strict=True):
+        yield report, _marks_of(report, answer.moves) if isinstance(answer, Reading) else None
+
+
 def _marks_of(report: Report, moves: Sequence[Move]) -> Marks | None:
     """What a report is grouped by; None: it tells of no negotiation."""
     if not tells_of_talks(moves):
         return None
-    return marks_of(report, resolve([(report, readable_sentences(report)[0], moves)]))
+    return marks_of(report, resolve([(report, readable_sentences(report)[0], moves)]), _rarity())
+
+
+@lru_cache(maxsize=1)
+def _rarity() -> Mapping[str, int]:
+    """How rare each root is in English."""
+    return rarity_of(shipped_encoder().vocabulary())
 
 
 def _unlinked(settled: Settled) -> Settled:

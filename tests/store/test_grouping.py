@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
 
 from dragoman.moves.records import Act
 from dragoman.store import Marks, ReadReport, Store
+from dragoman.store.grouping import RAREST, are_joined, rarity_of
 from tests.store.build import reading, report
 
-RIVER = frozenset({"weir", "toll", "rota", "sluice", "ferry"})
-MINE = frozenset({"shaft", "copper", "royalty", "licence", "smelter"})
+RIVER = dict.fromkeys(("weir", "toll", "rota", "sluice", "ferry"), 60)
+MINE = dict.fromkeys(("shaft", "copper", "royalty", "licence", "smelter"), 60)
 SIDES = frozenset({"Ardenia", "Borland"})
 
 
-def marked(name: str, parties: frozenset[str], words: frozenset[str], day: str | None) -> ReadReport:
+def marked(name: str, parties: frozenset[str], words: dict[str, int], day: str | None) -> ReadReport:
     """A report with these marks."""
     act: Act = "demand"
     item = report(f"{name}.txt", f"Ardenia demanded {name} on the river.", day=day)
@@ -25,7 +27,7 @@ def marked(name: str, parties: frozenset[str], words: frozenset[str], day: str |
 
 REPORTS = (
     marked("one", SIDES, RIVER, "2025-03-01"),
-    marked("two", SIDES | {"Corvia"}, RIVER | {"bridge"}, "2025-03-20"),
+    marked("two", SIDES | {"Corvia"}, RIVER | {"bridge": 60}, "2025-03-20"),
     marked("three", SIDES, RIVER, "2025-04-10"),  # more than a month after the first, less after the second
     marked("four", SIDES, RIVER, "2025-09-01"),
     marked("five", SIDES, MINE, "2025-03-02"),
@@ -65,13 +67,14 @@ def test_the_order_of_reading_makes_no_difference(store: Store) -> None:
     found = []
     orders = list(permutations(range(len(REPORTS))))[::997]
     for turn, order in enumerate(orders):
-        shift = frozenset({f"turn{turn}"})  # reports of other turns share neither parties nor words
+        shift = {f"turn{turn}": 60}  # reports of other turns share neither parties nor words
         for index in order:
             item = REPORTS[index]
             assert item.marks is not None
             moved = report(item.report.path, f"{item.report.text} Turn {turn}.")
             marks = Marks(
-                parties=frozenset(f"{party} {turn}" for party in item.marks.parties), words=item.marks.words | shift
+                parties=frozenset(f"{party} {turn}" for party in item.marks.parties),
+                words={**item.marks.words, **shift},
             )
             dated = replace(moved, published=item.report.published, original=None)
             store.add(replace(item, report=dated, original=None, marks=marks))
@@ -80,6 +83,22 @@ def test_the_order_of_reading_makes_no_difference(store: Store) -> None:
     assert len(orders) == 6
     assert all(groups == found[0] for groups in found)
     assert found[0] == [["five.txt"], ["four.txt", "one.txt", "seven.txt", "three.txt", "two.txt"], ["six.txt"]]
+
+
+def test_common_words_join_nothing() -> None:
+    """Five words of every negotiation count less than three rare ones; a report without a day has to share more."""
+    day = date(2025, 3, 1)
+    common = Marks(parties=SIDES, words=dict.fromkeys(("federal", "reform", "fund", "bill", "health"), 30))
+    rare = Marks(parties=SIDES, words=dict.fromkeys(("weir", "sluice", "ferry"), 80))
+    assert not are_joined(common, common, day, day)
+    assert are_joined(rare, rare, day, day)
+    assert not are_joined(rare, rare, day, None)
+
+
+def test_rarity_goes_by_the_place_in_the_list() -> None:
+    """Roots that are not in it are the rarest; forms of one word have the place of the commonest."""
+    rarity = rarity_of(f"word{number}ing" if number != 500 else "ferries" for number in range(2000))
+    assert 0 == rarity["word0"] < rarity["ferr"] < rarity["word1999"] < RAREST
 
 
 def test_a_report_of_no_negotiation_is_kept_and_belongs_to_none(store: Store) -> None:

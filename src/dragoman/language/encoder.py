@@ -78,6 +78,14 @@ class Encoder:
             raise ModelError(f"{path}: cannot load the reader ({error}); install Dragoman anew") from error
         self.head: dict[str, Array] = dict(zip(names, values, strict=True))
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """The whole words that are one piece, about in the order of their frequency in English, the commonest first.
+
+        A vocabulary of word pieces is written in that order (Wu et al. 2016); it ends where words get rare.
+        """
+        places = self._tokenizer.get_vocab()
+        return tuple(sorted((word for word in places if word.isalpha() and len(word) > 1), key=places.__getitem__))
+
     def chunks(self, text: str, sentences: Sequence[CharSpan]) -> list[Chunk]:
         """The sentences cut into chunks that the encoder takes at once, in order."""
         return chunk_sentences(text, sentences, self._tokenizer, budget=self.decoding["chunk_pieces"])

@@ -144,12 +144,18 @@ def settled_positions(connection: Connection) -> None:
     )
 
 
+def rare_words(connection: Connection) -> None:
+    """How rare the words are that a report is grouped by; of those that were kept before, in the middle."""
+    _run(connection, "ALTER TABLE mark ADD COLUMN rarity INTEGER NOT NULL DEFAULT 50")
+
+
 STEPS: Final[tuple[Step, ...]] = (
     first_tables,
     full_text,
     followed_addresses,
     waiting_documents,
     settled_positions,
+    rare_words,
 )
 
 

@@ -69,7 +69,7 @@ from dragoman.store.forms import (
     undated_form,
     when_form,
 )
-from dragoman.store.grouping import LEAST_PARTIES, LEAST_WORDS, WIDEST_GAP, are_joined, name_talks, tells_of_talks
+from dragoman.store.grouping import LEAST_PARTIES, LEAST_SHARED, WIDEST_GAP, are_joined, name_talks, tells_of_talks
 from dragoman.store.records import (
     Added,
     Correction,
@@ -297,9 +297,11 @@ class SqlStore:
             self._enter(connection, found, [key])
             self._leave_groups(connection, key, found)
         elif marks is not None and not _holds(connection, m, m.c.report == key):
-            kinds = {"party": marks.parties, "word": marks.words}
+            kinds = {"party": dict.fromkeys(marks.parties, 0), "word": marks.words}
             rows = [
-                {"report": key, "kind": kind, "mark": mark} for kind, held in kinds.items() for mark in sorted(held)
+                {"report": key, "kind": kind, "mark": mark, "rarity": rarity}
+                for kind, held in kinds.items()
+                for mark, rarity in sorted(held.items())
             ]
             if rows:
                 connection.execute(insert(tables.mark), rows)
@@ -343,14 +345,14 @@ class SqlStore:
         """The reports that share enough marks with this one, and lie near it in time."""
         r, k, t, m = tables.report, tables.mark, tables.talks, tables.member
         own, day = self._marks(connection, [key])[key]
-        if len(own.words) < LEAST_WORDS or len(own.parties) < LEAST_PARTIES:
+        if sum(own.words.values()) < LEAST_SHARED or len(own.parties) < LEAST_PARTIES:
             return []
         near = (
             select(k.c.report)
             .join(r, r.c.key == k.c.report)
             .where(k.c.kind == "word", k.c.mark.in_(sorted(own.words)), k.c.report != key)
             .group_by(k.c.report)
-            .having(func.count() >= LEAST_WORDS)
+            .having(func.sum(k.c.rarity) >= LEAST_SHARED)
         )
         if day is not None:
             first, last = (day + timedelta(days=sign * WIDEST_GAP) for sign in (-1, 1))
@@ -366,17 +368,18 @@ class SqlStore:
     def _marks(self, connection: Connection, reports: Sequence[int]) -> dict[int, tuple[Marks, date | None]]:
         """What reports are grouped by, and their days."""
         r, k = tables.report, tables.mark
-        words: dict[int, set[str]] = {key: set() for key in reports}
+        words: dict[int, dict[str, int]] = {key: {} for key in reports}
         parties: dict[int, set[str]] = {key: set() for key in reports}
         days: dict[int, date | None] = {}
         for part in _parts(reports):
-            for key, kind, mark in connection.execute(select(k).where(k.c.report.in_(part))):
-                (parties if kind == "party" else words)[key].add(mark)
+            for key, kind, mark, rarity in connection.execute(select(k).where(k.c.report.in_(part))):
+                if kind == "party":
+                    parties[key].add(mark)
+                else:
+                    words[key][mark] = rarity
             for key, published in connection.execute(select(r.c.key, r.c.published).where(r.c.key.in_(part))):
                 days[key] = _day(published)
-        return {
-            key: (Marks(parties=frozenset(parties[key]), words=frozenset(words[key])), days[key]) for key in reports
-        }
+        return {key: (Marks(parties=frozenset(parties[key]), words=words[key]), days[key]) for key in reports}
 
     def _rename(self, connection: Connection, talks: int) -> None:
         """Name grouped talks after what they hold, unless somebody relies on their name."""

@@ -82,6 +82,7 @@ mark = Table(
     Column("report", Integer, ForeignKey("report.key"), nullable=False),
     Column("kind", Text, nullable=False),  # "party" or "word"
     Column("mark", Text, nullable=False),
+    Column("rarity", Integer, nullable=False, server_default="50"),  # of a word in English, 0 to 100
     PrimaryKeyConstraint("report", "kind", "mark"),
 )
 
