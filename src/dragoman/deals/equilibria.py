@@ -154,17 +154,19 @@ class GridMover:
 
 def find_stable(movers: Sequence[Mover], ranks: Sequence[Ranks], concept: Concept) -> list[NDArray[np.bool_]]:
     """By party, whether each state is stable for it. Cost: the moves, times the longest chain of answers."""
-    found = []
-    for party, (mover, own) in enumerate(zip(movers, ranks, strict=True)):
-        if concept == "Nash":
-            found.append(mover.least(own) >= own)
-            continue
-        values = np.minimum(own, mover.least(own)) if concept == "SMR" else own
-        others = [other for other in range(len(movers)) if other != party]
-        answer = _worst_answer(movers, ranks, others, values, improving=concept == "SEQ")
-        # a UI to t deters nothing where the others' worst answer is still better than here
-        found.append(mover.least(np.maximum(own, answer)) >= own)
-    return found
+    return [stable_for(party, movers, ranks, concept) for party in range(len(movers))]
+
+
+def stable_for(party: int, movers: Sequence[Mover], ranks: Sequence[Ranks], concept: Concept) -> NDArray[np.bool_]:
+    """Whether each state is stable for one party."""
+    mover, own = movers[party], ranks[party]
+    if concept == "Nash":
+        return mover.least(own) >= own
+    values = np.minimum(own, mover.least(own)) if concept == "SMR" else own
+    others = [other for other in range(len(movers)) if other != party]
+    answer = _worst_answer(movers, ranks, others, values, improving=concept == "SEQ")
+    # a UI to t deters nothing where the others' worst answer is still better than here
+    return mover.least(np.maximum(own, answer)) >= own
 
 
 def _worst_answer(

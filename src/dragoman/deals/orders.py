@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dragoman.agenda.records import Agenda
 from dragoman.deals.analysis import analyse
 from dragoman.deals.conflicts import Conflict, Option, Side, State
-from dragoman.deals.equilibria import CONCEPTS, Concept, Ranks, find_stable
+from dragoman.deals.equilibria import CONCEPTS, Concept, Ranks, find_stable, stable_for
 from dragoman.deals.files import nearest
 from dragoman.deals.meaning import canonical, numbers_of, rule_clauses
 from dragoman.deals.preferences import rank_states
@@ -103,17 +103,22 @@ def conflict_from_agenda(
     )
 
 
-def count_orders(conflict: Conflict) -> OrderCount:
+def count_orders(conflict: Conflict, *, statements: int = MOST_STANCES, profiles: int = MOST_PROFILES) -> OrderCount:
     """In how many combinations of orders of the parties' statements each state is an equilibrium.
+
+    Args:
+        conflict: its preferences are statements.
+        statements: of one party at most.
+        profiles: combinations of different rankings that are gone through one by one at most, for SEQ.
 
     Raises:
         AnalysisError: a party has too many statements to go through their orders.
     """
     for side in conflict.sides:
-        if len(side.statements) > MOST_STANCES:
+        if len(side.statements) > statements:
             raise AnalysisError(
                 f"{len(side.statements)} statements of {side.party} have {factorial(len(side.statements)):,} orders",
-                f"keep at most {MOST_STANCES} for each party",
+                f"keep at most {statements} for each party",
             )
     graph = conflict.graph()
     orders = [_orders(conflict, number, len(graph.states)) for number in range(len(conflict.sides))]
@@ -127,10 +132,10 @@ def count_orders(conflict: Conflict) -> OrderCount:
             for key, weight in weights.items():
                 ranks = list(graph.ranks)
                 ranks[number] = np.array(key, dtype=np.int32)
-                own = own + weight * find_stable(graph.movers, ranks, concept)[number].astype(object)
+                own = own + weight * stable_for(number, graph.movers, ranks, concept).astype(object)
             product_of = product_of * own
         counts[concept] = product_of
-    if prod(len(weights) for weights in orders) <= MOST_PROFILES:
+    if prod(len(weights) for weights in orders) <= profiles:
         found = np.zeros(len(graph.states), dtype=object)
         for profile in product(*(weights.items() for weights in orders)):
             ranks = [np.array(key, dtype=np.int32) for key, _ in profile]
@@ -175,15 +180,22 @@ def _contested(agenda: Agenda, stances: Sequence[Stance]) -> list[str]:
     return [term.id for term in agenda.terms if term.id in named]
 
 
-def _holder(term: str, stances: Sequence[Stance]) -> str:
+def find_holders(term: str, stances: Sequence[Stance]) -> tuple[str, ...]:
+    """Who may control a term, the better supported first; one: the kind of stance that only that party takes tells."""
+    found: list[str] = []
     for kind in ("refuses", "accepts", "requires"):
-        parties = {
-            stance.party
-            for stance in stances
-            if stance.term == term and stance.stance == kind and (kind != "accepts" or stance.only_if)
-        }
+        of_kind = [s for s in stances if s.term == term and s.stance == kind and (kind != "accepts" or s.only_if)]
+        parties = dict.fromkeys(s.party for s in sorted(of_kind, key=lambda s: (-s.independent, s.party)))
         if len(parties) == 1:
-            return parties.pop()
+            return tuple(parties)
+        found += parties
+    return tuple(dict.fromkeys(found))
+
+
+def _holder(term: str, stances: Sequence[Stance]) -> str:
+    holders = find_holders(term, stances)
+    if len(holders) == 1:
+        return holders[0]
     raise AnalysisError(f"it is not clear which party controls '{term}'", "say so in controls")
 
 

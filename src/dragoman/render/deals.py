@@ -426,7 +426,7 @@ def stability_row(conflict: Conflict) -> dict[str, Any]:
     if conflict.present:
         row["paths"] = [
             {"to": goal, "improving": improving, "moves": [{"party": party, "to": state} for party, state in path]}
-            for goal, improving, path in _paths(conflict, graph, stable)
+            for goal, improving, path in ways(conflict, graph, stable)
         ]
     return row
 
@@ -477,7 +477,7 @@ def stability_view(conflict: Conflict) -> RenderableType:
         parts.append(Text(f"Stable for every coalition: {told}"))
     if conflict.present:
         parts.append(Text(f"From the present state, {conflict.state_of(conflict.present).number}", style="bold"))
-        for goal, improving, path in _paths(conflict, graph, stable):
+        for goal, improving, path in ways(conflict, graph, stable):
             steps = ", then ".join(f"{visible(party)} to {state}" for party, state in path)
             note = "" if improving else " (not every step betters the lot of who takes it)"
             parts.append(Text(f"  to {goal}: {steps or 'it is one'}{note}"))
@@ -508,7 +508,7 @@ def _states_table(concepts: Sequence[str]) -> Table:
     return table
 
 
-def _paths(
+def ways(
     conflict: Conflict, graph: StateGraph, stable: Mapping[Concept, Mapping[str, Sequence[Any]]]
 ) -> Iterator[tuple[int, bool, tuple[tuple[str, Any], ...]]]:
     """To each equilibrium that can be reached: by improvements where there is such a way, else by any moves."""

@@ -48,6 +48,7 @@ PAGES: dict[str, Handler] = {
     "": screens.positions,
     "/evidence": screens.evidence,
     "/deals": screens.deals,
+    "/stability": screens.stability,
     "/coverage": screens.coverage,
     "/shifts": screens.shifts,
     "/plans": screens.plans,

@@ -31,7 +31,7 @@ class WebLinks:
     def to(self, at: str, /, **query: object) -> str:
         """The address of the page ``at``; what is None stands not in it."""
         told = {name: value for name, value in query.items() if value not in (None, "", ())}
-        if self.as_of is not None and at in ("", "evidence", "deals") and "as_of" not in query:
+        if self.as_of is not None and at in ("", "evidence", "deals", "stability") and "as_of" not in query:
             told["as_of"] = self.as_of.isoformat()
         return f"/t/{self.slug}{'/' + at if at else ''}{'?' + urlencode(told, doseq=True) if told else ''}"
 

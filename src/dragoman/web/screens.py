@@ -19,6 +19,7 @@ from dragoman.render.pages.reading import coverage_page, plans_page
 from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.render.pages.shifts import shifts_page, windows
+from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
 from dragoman.store import correction_id
 from dragoman.web.asking import Ask, Screen
@@ -28,6 +29,7 @@ from dragoman.web.shelf import agenda_text, page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
 CLAIMS, REPORTS_BESIDE, TICKS, LANES, MEETINGS = 60, 12, 100, 30, 25
+STATES, MOST_CONTROLS = 40, 200
 
 
 def positions(ask: Ask) -> Screen:
@@ -111,6 +113,36 @@ def deals(ask: Ask) -> Screen | Response:
         page=page,
         links=links,
         also={"wrong": wrong, "ticks": _ticks(page), "chart": ties_chart(page)},
+    )
+
+
+def stability(ask: Ask) -> Screen:
+    """Which outcomes would last."""
+    as_of, conflict = ask.day("as_of"), ask.text("conflict", most=LONGEST) or ""
+    terms = tuple(ask.query.getlist("term"))[:MOST_CONTROLS]
+    said = tuple(ask.query.getlist("control"))[:MOST_CONTROLS]
+    basis = _at(ask)
+    pairs = (one.partition("=") for one in said)
+    controls = {term: _party(basis, party) for term, _, party in pairs if party and term in terms}
+    page = ask.once(
+        ("stability", as_of, terms, tuple(controls.items()), conflict),
+        lambda: stability_page(basis, terms=terms, controls=controls, conflict=conflict.replace("\r\n", "\n")),
+    )
+    states, pages = page_of(page.states, ask.number("page", 1, 100_000), STATES)
+    return Screen(
+        template="stability",
+        page=page,
+        links=ask.links(as_of),
+        tab="deals",
+        also={
+            "asked": {"term": terms, "control": said, "conflict": conflict},
+            "states": states,
+            "shown": {line.number for line in states},
+            "pages": pages,
+            "number": ask.number("page", 1, pages),
+            "most": MOST_CHOSEN,
+            "longest": LONGEST,
+        },
     )
 
 
