@@ -57,6 +57,7 @@ from dragoman.store import (
     Query,
     ReadReport,
     Settled,
+    State,
     Store,
     TalksEntry,
     apply_corrections,
@@ -497,18 +498,30 @@ class Desk:
 
         Raises InputError for a query without words, or with an issue that no agenda in reach has.
         """
-        names = [entry.name for entry in self.store.list_talks()] if query.talks is None else [query.talks]
         if query.asks_for_moves or issues:
-            agendas = [self.prepare(name, linked=bool(query.terms or issues)) for name in names]
-            if issues:
-                held = [issue for agenda in agendas for issue in agenda.issues if issue.id in issues]
-                missing = sorted(set(issues) - {issue.id for issue in held})
-                if missing:
-                    known = ", ".join(sorted({issue.id for agenda in agendas for issue in agenda.issues}))
-                    raise InputError("--issue", f"no agenda has an issue {missing[0]!r}", f"use one of: {known}")
-                terms = {term.id for issue in held for term in issue.terms}
-                query = replace(query, terms=tuple(sorted({*query.terms, *terms})))
+            linked = bool(query.terms or issues)
+            for name, state in self._states(query.talks):
+                if not (state.linked if linked else state.settled):
+                    self.prepare(name, linked=linked)
+        if issues:
+            texts = [
+                state.agenda if state.agenda is not None else state.draft for _, state in self._states(query.talks)
+            ]
+            near = [text for text in texts if text and any(issue in text for issue in issues)]
+            held = [issue for text in near for issue in _parsed(text).issues if issue.id in issues]
+            missing = sorted(set(issues) - {issue.id for issue in held})
+            if missing:
+                known = ", ".join(sorted({issue.id for text in texts for issue in _parsed(text).issues}))
+                raise InputError("--issue", f"no agenda has an issue {missing[0]!r}", f"use one of: {known}")
+            terms = {term.id for issue in held for term in issue.terms}
+            query = replace(query, terms=tuple(sorted({*query.terms, *terms})))
         return self.store.search(query)
+
+    def _states(self, name: str | None) -> Iterable[tuple[str, State]]:
+        """How far the work on these talks has come, or on all."""
+        if name is not None:
+            return [(name, self.store.state(name, recipe()))]
+        return sorted(self.store.states(recipe()).items())
 
     def set_agenda(self, agenda: Agenda | None, name: str | None = None) -> None:
         """Give talks an agenda; None: take it away, so that one is drafted."""

@@ -42,6 +42,12 @@ def _as_nobody() -> tuple[Callable[[], None] | None, int | None]:
     return become, nobody.pw_uid
 
 
+def _english_order(programs: Path) -> tuple[str, ...]:
+    """Have the server order words as English does, where it can: nothing that we write may change with that."""
+    told = subprocess.run([programs / "initdb", "--help"], capture_output=True, text=True, check=True).stdout
+    return ("--locale-provider=icu", "--icu-locale=en") if "--locale-provider" in told else ()
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """The address of a server without databases of its own (``postgresql://…/postgres``)."""
@@ -68,7 +74,7 @@ def running_server() -> Iterator[str]:
 
         call(
             *(programs / "initdb", "-D", data, "-U", "analyst", "-A", "trust", "-E", "UTF8"),
-            *("--locale=C", "--no-sync"),
+            *("--locale=C", *_english_order(programs), "--no-sync"),
         )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -10,7 +10,7 @@ import pytest
 from dragoman.errors import InputError
 from dragoman.moves.records import TermLink
 from dragoman.store import Query, Store
-from tests.store.build import fair, settled, water, weir
+from tests.store.build import fair, reading, report, settled, water, weir
 
 
 @pytest.fixture
@@ -74,6 +74,24 @@ def test_filters(river: Store) -> None:
     assert [path for path, _ in found(river, "Ardenia", act="offer")] == ["a/water.txt"]
     assert [path for path, _ in found(river, "Ardenia", terms=('rota"s',))] == ["a/water.txt"]
     assert found(river, "Ardenia", terms=("rota",)) == []
+
+
+def test_a_party_is_found_in_any_case_and_with_any_letters(store: Store) -> None:
+    """Small and capital letters of English are one; others are found as they are written."""
+    text = "Österreich demanded a lower weir. Borland rejected the toll."
+    item = reading(report("a.txt", text), ("a lower weir", "demand"), ("the toll", "reject"))
+    store.add(item, talks="river")
+    store.put_settled("river", settled(item), version=store.state("river", "now").version, recipe="now")
+    assert [path for path, _ in found(store, "weir", party="Österreich")] == ["a.txt"]
+    assert [path for path, _ in found(store, "toll", party="BORLAND")] == ["a.txt"]
+
+
+def test_hits_of_one_day_come_in_the_order_of_their_characters(store: Store) -> None:
+    """By path as Python sorts it, whatever order the language of a server gives."""
+    paths = ["B.txt", "Z-1.txt", "a.txt", "a_b.txt", "ab.txt", "z.txt", "ä.txt"]
+    for number, path in enumerate(reversed(paths)):
+        store.add(reading(report(path, f"The weir of {number} stands.", day="2025-03-01")), talks="river")
+    assert [path for path, _ in found(store, "weir")] == sorted(paths) == paths
 
 
 def test_a_hit_has_the_moves_of_its_sentence(river: Store) -> None:

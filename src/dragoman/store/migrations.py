@@ -149,6 +149,21 @@ def rare_words(connection: Connection) -> None:
     _run(connection, "ALTER TABLE mark ADD COLUMN rarity INTEGER NOT NULL DEFAULT 50")
 
 
+def plain_order(connection: Connection) -> None:
+    """Words in the order of their characters on every server, so that its language changes no output."""
+    if _is_sqlite(connection):
+        return
+    for table, columns in (
+        ("report", ("path", "id")),
+        ("source", ("path",)),
+        ("talks", ("name",)),
+        ("correction", ("id", "made")),
+        ("followed", ("address",)),
+    ):
+        for column in columns:
+            _run(connection, f'ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT COLLATE "C"')
+
+
 STEPS: Final[tuple[Step, ...]] = (
     first_tables,
     full_text,
@@ -156,6 +171,7 @@ STEPS: Final[tuple[Step, ...]] = (
     waiting_documents,
     settled_positions,
     rare_words,
+    plain_order,
 )
 
 

@@ -99,6 +99,10 @@ class Store(Protocol):
         """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
         ...
 
+    def states(self, recipe: str) -> Mapping[str, State]:
+        """The same for all talks, by their names."""
+        ...
+
     def material(self, talks: str) -> Material:
         """All that the moves of these talks rest on."""
         ...

@@ -95,6 +95,7 @@ _MOST_ASKED: Final = 500  # values in one IN (...): older databases take 999
 _PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
 _AT_ONCE: Final = 10_000  # rows written with one statement
 _WORKED_OUT: Final = (tables.move, tables.copy, tables.link, tables.stance, tables.shift)  # from what was brought in
+_OF_TALKS: Final = [column for column in tables.talks.c if column.name != "shared"]  # which is long
 _TOGETHER: Final = (("withdrawn", "changed"), ("new",), ("repeated",), ("undated",))  # kinds of shifts, as shown
 _SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
 _LOTS_KEPT: Final = 50  # lots of documents that were read, of which one can still ask what became of them
@@ -534,14 +535,13 @@ class SqlStore:
         """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
         with self._reading() as connection:
             row = self._talks(connection, talks)
-        same = row.recipe == recipe
-        return State(
-            version=row.version,
-            settled=same and row.settled == row.version,
-            linked=same and row.linked == row.version,
-            agenda=row.agenda,
-            draft=row.draft,
-        )
+        return _state_of(row, recipe)
+
+    def states(self, recipe: str) -> Mapping[str, State]:
+        """The same for all talks, by their names."""
+        with self._reading() as connection:
+            rows = connection.execute(select(*_OF_TALKS)).all()
+        return {row.name: _state_of(row, recipe) for row in rows}
 
     def material(self, talks: str) -> Material:
         """All that the moves of these talks rest on."""
@@ -751,9 +751,7 @@ class SqlStore:
             self._database.insert_new(connection, f, kept)
 
     def _talks(self, connection: Connection, name: str) -> Row[Any]:
-        t = tables.talks
-        columns = [column for column in t.c if column.name != "shared"]  # which is long
-        row = connection.execute(select(*columns).where(t.c.name == name)).one_or_none()
+        row = connection.execute(select(*_OF_TALKS).where(tables.talks.c.name == name)).one_or_none()
         if row is None:
             names = connection.scalars(select(tables.talks.c.name).order_by(tables.talks.c.name)).all()
             raise UnknownTalksError(self.where, name, tuple(names))
@@ -908,7 +906,7 @@ class SqlStore:
         if query.talks is not None:
             yield select(m.c.report).join(t, t.c.key == m.c.talks).where(t.c.name == query.talks)
         if query.outlet is not None:
-            yield select(r.c.key).where(func.lower(r.c.outlet) == query.outlet.lower())
+            yield select(r.c.key).where(func.lower(r.c.outlet) == func.lower(query.outlet))
         days = [r.c.published >= query.since.isoformat()] if query.since is not None else []
         if query.until is not None:
             days.append(r.c.published <= query.until.isoformat())
@@ -1005,6 +1003,17 @@ class SqlStore:
                 yield to_json({"correction": row.id, "body": row.body})
 
 
+def _state_of(row: Row[Any], recipe: str) -> State:
+    same = row.recipe == recipe
+    return State(
+        version=row.version,
+        settled=same and row.settled == row.version,
+        linked=same and row.linked == row.version,
+        agenda=row.agenda,
+        draft=row.draft,
+    )
+
+
 def _check_contents(connection: Connection) -> Iterator[Damage]:
     """Every kept content, and every text, against its hash; and that no report lacks what belongs to it."""
     mend = "restore a backup, or read the reports again into a new store"
@@ -1068,7 +1077,7 @@ def _moves_asked_for(query: Query, *columns: FromClause | ColumnElement[Any]) ->
     if query.talks is not None:
         wanted = wanted.where(t.c.name == query.talks)
     if query.party is not None:
-        wanted = wanted.where(func.lower(v.c.party) == query.party.lower())
+        wanted = wanted.where(func.lower(v.c.party) == func.lower(query.party))
     if query.act is not None:
         wanted = wanted.where(v.c.act == query.act)
     if query.terms:
