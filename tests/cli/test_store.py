@@ -138,7 +138,7 @@ def test_a_feed_is_read_and_followed_from_the_command_line() -> None:
         assert "1 new" in run("read", feed, "--talks", "river", "--limit", "1", *here).output
         followed = run("follow", feed, "--talks", "river", *here)
         assert (followed.exit_code, followed.stdout.count("\n")) == (0, 1)
-        assert "1 new, 1 known already" in followed.stderr
+        assert "1 new (1 of them a copy), 1 known already" in followed.stderr
         assert "nothing new" in run("follow", *here).stderr
 
 

@@ -86,6 +86,7 @@ class Tally:
     def take(self, item: Taken) -> None:
         """Count a report."""
         self.taken[item.added.outcome] += 1
+        self.copies += item.added.alike is not None
         self.losses.read(item.report.path)
 
     def pass_over(self, item: PassedOver) -> None:
@@ -102,9 +103,10 @@ class Tally:
     @property
     def parts(self) -> list[str]:
         """How many of what."""
+        copies = f" ({self.copies} of them {'a copy' if self.copies == 1 else 'copies'})" if self.copies else ""
         told = [
             (self.planned, "would be read"),
-            (self.taken["new"], "new"),
+            (self.taken["new"], f"new{copies}"),
             (self.taken["read again"], "read again by another reader"),
             (self.taken["known"] + self.passed_over["known"], "known already"),
             (self.passed_over["earlier"], "of an earlier day passed over"),

@@ -77,6 +77,21 @@ def _from_earliest(reports: Sequence[Report]) -> list[int]:
     return [index if report.published is None else next(by_day) for index, report in enumerate(reports)]
 
 
+def signature_of(text: str) -> list[int]:
+    """A sample of the fingerprints of a text, ascending: one for about ``SAMPLE`` * 4 letters, each of 62 bits.
+
+    Texts that share a passage share the part of their signatures that lies in it, so that an index of signatures finds
+    those worth comparing; ``fewest_common`` says from how many on.
+    """
+    marks, _ = _block_fingerprints([_letters(text)])
+    return [int(mark) for mark in np.unique(marks[marks < np.uint64(1) << np.uint64(62)]).tolist()]
+
+
+def fewest_common(count: int) -> int:
+    """How many members of a signature of ``count`` must be common before two texts are compared word by word."""
+    return max(1, count // _LEAST_COMMON)
+
+
 # Which to compare
 
 
@@ -126,12 +141,17 @@ def _fingerprints(texts: Sequence[str]) -> Iterator[tuple[_Hashes, _Places]]:
     """The fingerprints of all texts, block by block, and the text that each belongs to, ascending."""
     first, letters, held = 0, list[bytes](), 0
     for place, text in enumerate(texts):
-        letters.append(text.encode("utf-8", "surrogatepass").translate(_LOWER, _NO_LETTERS))
+        letters.append(_letters(text))
         held += len(letters[-1])
         if held >= _BLOCK or place == len(texts) - 1:
             marks, owners = _block_fingerprints(letters)
             yield marks, owners + first
             first, letters, held = place + 1, [], 0
+
+
+def _letters(text: str) -> bytes:
+    """The ASCII letters and digits of a text, in lower case."""
+    return text.encode("utf-8", "surrogatepass").translate(_LOWER, _NO_LETTERS)
 
 
 def _block_fingerprints(letters: Sequence[bytes]) -> tuple[_Hashes, _Places]:

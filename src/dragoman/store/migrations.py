@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, inspect, select
 
 from dragoman.errors import StoreError
+from dragoman.store.alike import put_signature
 from dragoman.store.tables import migration
 
 Step = Callable[[Connection], None]
@@ -164,6 +165,18 @@ def plain_order(connection: Connection) -> None:
             _run(connection, f'ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT COLLATE "C"')
 
 
+def copy_signatures(connection: Connection) -> None:
+    """An index of the fingerprints of every text, by which its copies are found."""
+    _run(
+        connection,
+        "CREATE TABLE signature (hash BIGINT NOT NULL, report INTEGER NOT NULL REFERENCES report (key), "
+        "PRIMARY KEY (hash, report))" + (" WITHOUT ROWID" if _is_sqlite(connection) else ""),
+    )
+    for key in connection.exec_driver_sql("SELECT key FROM report ORDER BY key").scalars().all():
+        text = connection.exec_driver_sql(f"SELECT text FROM report WHERE key = {int(key)}").scalar_one()
+        put_signature(connection, key, text)
+
+
 STEPS: Final[tuple[Step, ...]] = (
     first_tables,
     full_text,
@@ -172,6 +185,7 @@ STEPS: Final[tuple[Step, ...]] = (
     settled_positions,
     rare_words,
     plain_order,
+    copy_signatures,
 )
 
 

@@ -42,6 +42,7 @@ class Added:
     outcome: Outcome  # "read again": known, but not by this reader
     talks: tuple[str, ...]  # names of the talks that the report belongs to, sorted; empty: it tells of none
     another_text: bool  # whether the same path was read before with another text; both are kept
+    alike: str | None = None  # a report that this new one copies, or is copied by; None: there is none, or it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

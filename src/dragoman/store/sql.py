@@ -44,6 +44,7 @@ from dragoman.positions import Shifts, Stance
 from dragoman.reports.following import Kind
 from dragoman.reports.records import Appearance, Copy, Original, Report
 from dragoman.store import tables
+from dragoman.store.alike import find_alike, put_signature
 from dragoman.store.corrections import correction_id
 from dragoman.store.forms import (
     MovePlace,
@@ -223,8 +224,14 @@ class SqlStore:
             names = connection.scalars(
                 select(tables.talks.c.name).join(tables.member).where(tables.member.c.report == key)
             ).all()
+            alike = find_alike(connection, key, report.text) if known is None else ()
         outcome: Outcome = "new" if known is None else "read again" if read else "known"
-        return Added(outcome=outcome, talks=tuple(sorted(names)), another_text=another)
+        return Added(
+            outcome=outcome,
+            talks=tuple(sorted(names)),
+            another_text=another,
+            alike=next((copy.original or copy.report for copy in alike), None),
+        )
 
     def _insert_report(self, connection: Connection, reading: ReadReport) -> int:
         report = reading.report
@@ -241,6 +248,7 @@ class SqlStore:
         )
         key: int = row.scalar_one()
         self._database.index_words(connection, key, report.title, report.text)
+        put_signature(connection, key, report.text)
         return key
 
     def _put_original(self, connection: Connection, original: Original | None) -> None:

@@ -7,6 +7,7 @@ What a reading brought in (``raw`` to ``member``, ``correction``) is never chang
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -84,6 +85,14 @@ mark = Table(
     Column("mark", Text, nullable=False),
     Column("rarity", Integer, nullable=False, server_default="50"),  # of a word in English, 0 to 100
     PrimaryKeyConstraint("report", "kind", "mark"),
+)
+
+signature = Table(
+    "signature",
+    METADATA,
+    Column("hash", BigInteger, nullable=False),  # a fingerprint of the text, as reports.copies makes it
+    Column("report", Integer, ForeignKey("report.key"), nullable=False),
+    PrimaryKeyConstraint("hash", "report"),
 )
 
 reading = Table(
