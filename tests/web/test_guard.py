@@ -42,6 +42,8 @@ def test_its_own_names_are_answered(served: Served) -> None:
         {"sec-fetch-site": "none"},
         {"sec-fetch-site": "same-origin", "origin": "http://evil.example"},
         {"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1:{port}"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
+        {"sec-fetch-site": "", "origin": "null"},
         {"origin": "http://127.0.0.1:1"},
     ],
 )
@@ -49,6 +51,22 @@ def test_its_own_names_are_answered(served: Served) -> None:
 def test_a_write_from_elsewhere_is_refused(served: Served, path: str, headers: dict[str, str]) -> None:
     sent = {name: value.format(port=served.port) for name, value in headers.items()}
     assert served.ask(path, method="POST", body="", headers=sent).status == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://127.0.0.1:{port}"},
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:{port}"},
+        {"sec-fetch-site": "same-origin", "origin": "null"},  # what Chromium sends for a form of ours
+    ],
+)
+def test_a_write_from_our_own_page_is_taken(served: Served, headers: dict[str, str]) -> None:
+    sent = {name: value.format(port=served.port) for name, value in headers.items()}
+    sent["content-type"] = "application/x-www-form-urlencoded"
+    answer = served.ask("/add", method="POST", body="text=x", headers=sent)
+    assert "read on the spot" in answer.text  # refused by the talks, not by the guard
 
 
 def test_other_methods_are_refused(served: Served) -> None:
