@@ -65,11 +65,32 @@ def test_evidence_of_a_term_that_is_not_on_the_agenda_is_none() -> None:
 def test_a_report_marks_every_object_and_loses_no_character() -> None:
     page = report_page(BASIS, "c.txt")
     assert page is not None
-    assert "\n\n".join("".join(p.text for p in part.pieces) for part in page.paragraphs) == BASIS.talks.text_of("c.txt")
-    assert [p.text for part in page.paragraphs for p in part.pieces if p.roles] == [
-        "the quota lowered",
-        "a fund for crews",
+    words = ["".join(p.text for s in part.stretches for p in s.pieces) for part in page.paragraphs]
+    assert "\n\n".join(words) == BASIS.talks.text_of("c.txt")
+    over = [(s.begins, s.pieces[0].text) for part in page.paragraphs for s in part.stretches if s.over]
+    assert over == [((1,), "the quota lowered"), ((2,), "a fund for crews")]
+
+
+def test_objects_within_objects_each_have_a_line_of_their_own() -> None:
+    text = "Norland rejects plans for a lower quota and open ports."
+    made = report("n.txt", text)
+    told = [
+        move(made, text, "reject", "plans for a lower quota and open ports", "quota-cut", party="Norland"),
+        move(made, text, "propose", "a lower quota and open ports", "quota-cut", party="Sudmark"),
+        move(made, text, "propose", "open ports", "port-open", party="Sudmark"),
     ]
+    page = report_page(Basis(talks([made], told)), "n.txt", told[1].id)
+    assert page is not None
+    (paragraph,) = page.paragraphs
+    assert paragraph.lanes == 3
+    assert [(s.begins, s.over) for s in paragraph.stretches if s.over] == [
+        ((1,), ((1, 0),)),
+        ((2,), ((1, 0), (2, 1))),
+        ((3,), ((1, 0), (2, 1), (3, 2))),
+    ]
+    assert page.chosen == 2
+    roles = [(p.text, p.roles) for s in paragraph.stretches for p in s.pieces if p.roles]
+    assert roles == [("a lower quota and ", ("object",)), ("open ports", ("object",))]
 
 
 def test_switching_a_stance_off_changes_the_answer() -> None:

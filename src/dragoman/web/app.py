@@ -23,10 +23,10 @@ from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.moves.records import ACTS
 from dragoman.render.pages.decisions import decided
-from dragoman.render.pages.html import environment, page_json, party_key, stylesheet
+from dragoman.render.pages.html import environment, move_key, page_json, party_key, stylesheet
 from dragoman.render.pages.records import Decision
 from dragoman.store import correction_id
-from dragoman.web import changes, correcting, moves, parties, screens
+from dragoman.web import changes, correcting, moves, parties, review, screens
 from dragoman.web.answers import MOST, Answer
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
@@ -59,7 +59,7 @@ PAGES: dict[str, Handler] = {
     "/parties": parties.parties,
     "/party": parties.party,
     "/search": screens.search,
-    "/review": screens.review,
+    "/review": review.review,
     "/agenda": screens.agenda,
 }
 
@@ -129,7 +129,7 @@ class _Application:
             "acts": ACTS,
             "writable": self.shelf.writable,
         }
-        made.filters = {**made.filters, "key": party_key}
+        made.filters = {**made.filters, "key": party_key, "move_key": move_key}
         return made
 
     # --- pages of talks
@@ -200,7 +200,7 @@ class _Application:
             view=view,
             name=view.basis.name,
             tab=screen.tab or screen.template,
-            review=len(view.basis.doubtful),
+            review=review.waiting(view),
             done=self._done(request),
             **screen.also,
         )

@@ -17,6 +17,7 @@ from dragoman.moves.records import Move, TermLink
 from dragoman.offsets import CharSpan
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.evidence import make_quote
+from dragoman.render.pages.html import move_key
 from dragoman.reviewing import Docket, covering, find_sentence, find_words
 from dragoman.store import (
     Correction,
@@ -33,7 +34,7 @@ from dragoman.store import (
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
 from dragoman.web.links import WebLinks, own_address, seen_quote
-from dragoman.web.moves import gone_screen, missed_screen, move_screen, one_move
+from dragoman.web.moves import gone_screen, missed_screen, move_screen, named_move, one_move
 from dragoman.web.parties import named_party, party_screen, seen_party
 from dragoman.web.shelf import View
 
@@ -76,7 +77,7 @@ class Hand:
 
     def move(self) -> Move:
         """The move that is meant, as the page showed it. Raises Changed."""
-        move = self.basis.moves.get(self.asked.field("move", most=2_000_000))
+        move = named_move(self.basis, self.asked.field("move"))
         if move is None or seen_quote(make_quote(self.basis, move)) != self.asked.field("seen"):
             raise Changed
         return move
@@ -117,9 +118,11 @@ def _onward(hand: Hand, slug: str, made: Sequence[Correction]) -> str:
     elif first.moves:
         move = replace(first.moves[0], report=hand.docket.names.get(first.moves[0].report, ""))
         otherwise = links.move(move.id)
+    elif first.kind in ("link", "note"):
+        otherwise = links.move(hand.asked.field("move"))
     elif first.evidence:
         path = hand.docket.names.get(first.evidence[0].report)
-        otherwise = (links.report(path) if path and first.kind == "replace" else None) or otherwise
+        otherwise = links.to("report", path=path)
     address = urlsplit(own_address(hand.asked.field("back"), otherwise))
     told = [(name, value) for name, value in parse_qsl(address.query, keep_blank_values=True) if name != "done"]
     return urlunsplit(address._replace(query=urlencode([*told, ("done", correction_id(made[-1]))])))
@@ -142,7 +145,7 @@ def _again(hand: Hand, slug: str, wrong: str, status: int) -> Screen:
     elif do == "add":
         return missed_screen(ask, hand.asked.field("report", most=100_000), hand.asked.form, wrong, status)
     elif do != "undo":
-        name = hand.asked.field("move", most=2_000_000)
+        name = hand.asked.field("move")
         move = one_move(hand.basis, hand.docket, name)
         if move is not None:
             return move_screen(ask, hand.docket, move, hand.asked.form, wrong, status)
@@ -236,7 +239,7 @@ def _split(hand: Hand) -> list[Correction]:
 def _merge(hand: Hand) -> list[Correction]:
     move = hand.move()
     named = [name for name in hand.asked.form.getlist("with") if isinstance(name, str)]
-    others = [other for other in hand.docket.beside(move.report) if other.id in named and other != move]
+    others = [other for other in hand.docket.beside(move.report) if move_key(other.id) in named and other != move]
     if not named:
         raise Mistake("tick the moves that tell the same")
     if len(others) < len(set(named)):

@@ -7,9 +7,9 @@ from datetime import date
 from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from dragoman.render.pages.html import party_key
+from dragoman.render.pages.html import move_key, party_key
 from dragoman.render.pages.records import Quote
 
 
@@ -55,7 +55,7 @@ class WebLinks:
 
     def move(self, name: str, *, back: bool = False, at: str = "") -> str:
         """The address of a move; ``back``: from which one comes back to this page."""
-        return self.to("move", id=name, back=self.here if back else None) + (f"#{at}" if at else "")
+        return self.to("move", id=move_key(name), back=self.here if back else None) + (f"#{at}" if at else "")
 
     def party(self, name: str) -> str:
         """The address of a party."""
@@ -64,16 +64,22 @@ class WebLinks:
     def actions(self, quote: Quote, at: str = "") -> Markup:
         """What can be done with a move at once, and the way to all that can be done; ``at``: its place on the page."""
         here = f"{self.here}#{at}" if at else self.here
-        opened = self.to("move", id=quote.id, back=here)
+        ways = Markup(
+            '<a href="{}" aria-keyshortcuts="e">{} <kbd>e</kbd></a> '
+            '<a href="{}#chosen" aria-keyshortcuts="v">In the text <kbd>v</kbd></a>'
+        ).format(
+            self.to("move", id=move_key(quote.id), back=here),
+            "Edit, split, merge, note" if self.writable else "Open",
+            self.to("report", path=quote.report.path, move=move_key(quote.id)),
+        )
         if not self.writable:
-            return Markup('<p class="acts"><a href="{}" aria-keyshortcuts="e">Open <kbd>e</kbd></a></p>').format(opened)
+            return Markup('<p class="acts">{}</p>').format(ways)
         return Markup(
             '<form class="acts" method="post" action="{}"><input type="hidden" name="move" value="{}">'
             '<input type="hidden" name="seen" value="{}"><input type="hidden" name="back" value="{}">'
             '<button name="do" value="accept" aria-keyshortcuts="a">Accept <kbd>a</kbd></button>'
-            '<button name="do" value="reject" aria-keyshortcuts="r">Reject <kbd>r</kbd></button>'
-            '<a href="{}" aria-keyshortcuts="e">Edit, split, merge, note <kbd>e</kbd></a></form>'
-        ).format(self.to("correct"), escape(quote.id), seen_quote(quote), here, opened)
+            '<button name="do" value="reject" aria-keyshortcuts="r">Reject <kbd>r</kbd></button>{}</form>'
+        ).format(self.to("correct"), move_key(quote.id), seen_quote(quote), here, ways)
 
 
 def seen_quote(quote: Quote) -> str:

@@ -14,6 +14,7 @@ from dragoman.moves.records import ACTS, Move
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.decisions import decided
 from dragoman.render.pages.evidence import make_quote
+from dragoman.render.pages.html import move_key
 from dragoman.render.pages.moves import Filters, choose_moves, move_page, named_by
 from dragoman.render.pages.records import GonePage, MovesPage
 from dragoman.reviewing import Docket
@@ -91,9 +92,16 @@ def moves(ask: Ask) -> Screen:
 # --- one move
 
 
+def named_move(basis: Basis, key: str) -> Move | None:
+    """The move that an address or a form names; None: it does not stand."""
+    if key.startswith("~"):
+        return next((move for name, move in basis.moves.items() if move_key(name) == key), None)
+    return basis.moves.get(key)
+
+
 def one_move(basis: Basis, docket: Docket, name: str) -> Move | None:
     """The move of this id; where it was edited since, what stands for it now; None: nothing does, or several do."""
-    move = basis.moves.get(name)
+    move = named_move(basis, name)
     if move is not None:
         return move
     evidence = docket.evidence_named(name)
@@ -110,8 +118,8 @@ def move(ask: Ask) -> Screen | Response:
     """One move, with all that can be decided on it."""
     name, docket = ask.needed("id"), docket_of(ask)
     found = one_move(ask.view.basis, docket, name)
-    if found is not None and found.id != name:
-        return RedirectResponse(ask.links().to("move", id=found.id, back=ask.text("back")), 303)
+    if found is not None and move_key(found.id) != name:
+        return RedirectResponse(ask.links().to("move", id=move_key(found.id), back=ask.text("back")), 303)
     if found is not None:
         return move_screen(ask, docket, found)
     gone = gone_screen(ask, docket, name)

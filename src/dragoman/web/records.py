@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dragoman.render.pages.records import Piece, Quote, ReportName
+from dragoman.render.pages.records import Piece, ReportName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,3 @@ class FoundPage:
     words: str
     hits: tuple[tuple[ReportName, int, tuple[Piece, ...]], ...]  # report, where the sentence begins, its words
     more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewPage:
-    """What waits for a person's eye."""
-
-    name: str
-    queue: tuple[Quote, ...]
-    decided: int  # corrections so far

@@ -12,19 +12,18 @@ from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import briefing_page
 from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.deals import SHOWN, deals_page
-from dragoman.render.pages.evidence import evidence_page, make_quote
+from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import party_key
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page, plans_page
-from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
+from dragoman.render.pages.records import DealsPage, Piece, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
-from dragoman.store import correction_id
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.links import seen
-from dragoman.web.records import FoundPage, ReviewPage
+from dragoman.web.records import FoundPage
 from dragoman.web.shelf import agenda_text, page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
@@ -222,7 +221,7 @@ def reports(ask: Ask) -> Screen:
 
 def report(ask: Ask) -> Screen:
     """One report with its moves marked."""
-    page = report_page(ask.view.basis, ask.needed("path"))
+    page = report_page(ask.view.basis, ask.needed("path"), ask.text("move"))
     if page is None:
         raise HTTPException(404, "There is no such report among these talks.")
     return Screen(template="report", page=page, links=ask.links())
@@ -261,32 +260,6 @@ def search(ask: Ask) -> Screen:
         more=more,
     )
     return Screen(template="search", page=page, links=ask.links(), also={"wrong": wrong, "sought": page.words})
-
-
-def _queue(basis: Basis) -> tuple[Quote, ...]:
-    """Moves to review: those read with little confidence, and not yet seen by a person; the likeliest first."""
-    moves = [move for move in basis.doubtful if move.id not in basis.by_hand]
-    moves.sort(key=lambda move: (-(move.score or 0), move.id))
-    return tuple(make_quote(basis, move) for move in moves)
-
-
-def review(ask: Ask) -> Screen:
-    """What waits for a person's eye, and what was decided."""
-    queue = ask.once("queue", lambda: _queue(ask.view.basis))
-    corrections = ask.shelf.corrections(ask.slug)
-    undone = {c.undoes for c in corrections if c.kind == "undo"}
-    lately = [
-        (correction_id(c), c.kind, c.who, c.when, c.why, c.kind != "undo" and correction_id(c) not in undone)
-        for c in reversed(corrections[-50:])
-    ]
-    page = ReviewPage(name=ask.view.basis.name, queue=queue, decided=len(corrections))
-    shown, pages = page_of(queue, ask.number("page", 1, 100_000), QUOTES)
-    return Screen(
-        template="review",
-        page=page,
-        links=ask.links(),
-        also={"quotes": shown, "pages": pages, "number": ask.number("page", 1, pages), "lately": lately},
-    )
 
 
 def agenda(ask: Ask) -> Screen:

@@ -77,13 +77,6 @@ def make_quote(basis: Basis, move: Move, term: str | None = None) -> Quote:
     start = text.rfind("\n\n", 0, move.sentence.start)
     end = text.find("\n\n", move.sentence.end)
     start, end = (0 if start < 0 else start + 2), (len(text) if end < 0 else end)
-    found: tuple[tuple[CharSpan | None, Role], ...] = (
-        (move.object, "object"),
-        (move.holder, "holder"),
-        (move.cue, "cue"),
-        (move.condition, "condition"),
-    )
-    spans = [(span, role) for span, role in found if span is not None]
     stance: Attitude | None = None
     for link in move.terms:
         if link.term == term:
@@ -93,7 +86,7 @@ def make_quote(basis: Basis, move: Move, term: str | None = None) -> Quote:
         report=basis.names[move.report],
         start=move.sentence.start,
         before=text[start : move.sentence.start],
-        sentence=tuple(cut(text, move.sentence, spans)),
+        sentence=tuple(cut(text, move.sentence, parts_of(move))),
         after=text[move.sentence.end : end],
         party=move.party,
         speaker=move.speaker,
@@ -113,6 +106,17 @@ def make_quote(basis: Basis, move: Move, term: str | None = None) -> Quote:
         by_hand=move.id in basis.by_hand,
         copies=_copies(basis, move.report),
     )
+
+
+def parts_of(move: Move) -> list[tuple[CharSpan, Role]]:
+    """The words that a move was read from, by what they are to it."""
+    found: tuple[tuple[CharSpan | None, Role], ...] = (
+        (move.object, "object"),
+        (move.holder, "holder"),
+        (move.cue, "cue"),
+        (move.condition, "condition"),
+    )
+    return [(span, role) for span, role in found if span is not None]
 
 
 def cut(text: str, within: CharSpan, spans: Sequence[tuple[CharSpan, Role]]) -> Iterable[Piece]:

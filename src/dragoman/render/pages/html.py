@@ -108,9 +108,19 @@ def brief(name: str) -> str:
 
 def party_key(party: str) -> str:
     """Names a party in an address: by its name, or by a digest of one that is too long for an address."""
-    if len(party) <= LONGEST_NAME:
-        return party
-    return f"~{hashlib.sha256(party.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return party if len(party) <= LONGEST_NAME else _digest(party)
+
+
+LONGEST_ID = 600  # characters of a move's id that stand in an address; a path and a party's name are within it
+
+
+def move_key(name: str) -> str:
+    """Names a move in an address: by its id, or by a digest of one that is too long for an address."""
+    return name if len(name) <= LONGEST_ID else _digest(name)
+
+
+def _digest(name: str) -> str:
+    return f"~{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from dragoman.moves.records import Act, Attribution, Telling
 from dragoman.positions.coverage import CellState as CarriedState
 from dragoman.positions.records import Attitude
 from dragoman.positions.shifts import How, ShiftKind
+from dragoman.reviewing import Reason
 
 Role = Literal["holder", "cue", "object", "condition"]
 CellState = Literal["held", "both sides", "not reported"]
@@ -107,8 +108,16 @@ class Piece:
     """A stretch of a report's words and what it is to the move, if anything."""
 
     text: str
-    roles: tuple[Role, ...]
-    move: int | None = None  # number of the move on the page; None: of the one that is quoted, or of none
+    roles: tuple[Role, ...]  # to the move that is quoted, or chosen on the page of a report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Words of a report that the same moves are about."""
+
+    pieces: tuple[Piece, ...]
+    over: tuple[tuple[int, int], ...]  # number on the page and lane of each move about them, the lowest lane first
+    begins: tuple[int, ...]  # numbers of the moves whose object begins here, the longest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +184,7 @@ class Decision:
     when: str  # ISO time in UTC
     why: str  # of a note, its words; "": not said
     holds: bool  # False: it was taken back
+    taken_back_by: str | None  # None: it holds
     turns: str  # id of the correction whose undoing takes this back, or brings it back
 
 
@@ -232,6 +242,48 @@ class MovesPage:
     number: int  # of this page
     pages: int
     quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideLine:
+    """A sentence on one side of a conflict."""
+
+    id: str  # of its move
+    report: ReportName
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictLine:
+    """Independent reports that put one party on both sides of a term."""
+
+    party: str
+    term: TermName
+    supporting: tuple[SideLine, ...]  # that it requires or accepts the term
+    opposing: tuple[SideLine, ...]
+    speakers_differ: bool  # whether the sides rest on different speakers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    """A move that a person is asked about."""
+
+    reason: Reason
+    quote: Quote
+    conflict: ConflictLine | None  # None: it is asked for another reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage:
+    """What waits for a person's eye, a page of it, and what was decided lately."""
+
+    name: str
+    of: int  # all that waits
+    number: int  # of this page
+    pages: int
+    questions: tuple[QuestionLine, ...]
+    decided: int  # decisions so far, those taken back among them
+    lately: tuple[Decision, ...]  # the latest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,7 +541,8 @@ class ReportLine:
 class Paragraph:
     """A paragraph of a report with its moves."""
 
-    pieces: tuple[Piece, ...]
+    stretches: tuple[Stretch, ...]
+    lanes: int  # moves that are about the same words at most
     moves: tuple[Quote, ...]
     first: int  # number of the first of them
 
@@ -503,6 +556,7 @@ class ReportPage:
     id: str
     words: int
     paragraphs: tuple[Paragraph, ...]
+    chosen: int | None  # number of the move whose parts are marked; None: only objects are
     dropped: tuple[tuple[str, str], ...]  # line and reason
     copies: tuple[str, ...]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
 from dragoman.render.pages.basis import Basis
-from dragoman.render.pages.evidence import make_quote
-from dragoman.render.pages.records import Paragraph, Piece, ReportLine, ReportPage, ReportsPage
+from dragoman.render.pages.evidence import cut, make_quote, parts_of
+from dragoman.render.pages.html import move_key
+from dragoman.render.pages.records import Paragraph, ReportLine, ReportPage, ReportsPage, Role, Stretch
 
 
 def reports_page(basis: Basis) -> ReportsPage:
@@ -34,19 +34,23 @@ def report_lines(basis: Basis) -> tuple[ReportLine, ...]:
     return tuple(lines)
 
 
-def report_page(basis: Basis, path: str) -> ReportPage | None:
-    """The report at ``path`` with its moves; None where there is none."""
+def report_page(basis: Basis, path: str, chosen: str | None = None) -> ReportPage | None:
+    """The report at ``path`` with its moves, of the one ``chosen`` (``move_key``) all parts; None: no such report."""
     report = basis.reports.get(path)
     if report is None:
         return None
     moves = basis.moves_in.get(path, ())
     numbers = {id(move): number for number, move in enumerate(moves, start=1)}
+    shown = next((move for move in moves if move_key(move.id) == chosen), None)
     paragraphs = []
     for span in _paragraphs(report.text):
         inside = [move for move in moves if span.contains(move.object)]
+        lanes = lanes_of([move.object for move in inside])
+        marked = [(move.object, numbers[id(move)], lane) for move, lane in zip(inside, lanes, strict=True)]
         paragraphs.append(
             Paragraph(
-                pieces=tuple(_pieces(report.text, span, inside, numbers)),
+                stretches=tuple(_stretches(report.text, span, marked, [] if shown is None else parts_of(shown))),
+                lanes=max(lanes, default=-1) + 1,
                 moves=tuple(make_quote(basis, move) for move in inside),
                 first=numbers[id(inside[0])] if inside else 0,
             )
@@ -58,9 +62,25 @@ def report_page(basis: Basis, path: str) -> ReportPage | None:
         id=report.id,
         words=len(report.text.split()),
         paragraphs=tuple(paragraphs),
+        chosen=None if shown is None else numbers[id(shown)],
         dropped=tuple((line.line, line.reason) for line in report.dropped),
         copies=(basis.names[copy.original].short,) if copy else (),
     )
+
+
+def lanes_of(spans: Sequence[CharSpan]) -> list[int]:
+    """A lane for each span, so that spans of one lane share no word; what holds another is in a lower lane.
+
+    >>> lanes_of([CharSpan(5, 9), CharSpan(0, 20), CharSpan(30, 40)])
+    [1, 0, 0]
+    """
+    lanes = [0] * len(spans)
+    placed: list[int] = []
+    for at in sorted(range(len(spans)), key=lambda at: (spans[at].start, -spans[at].end)):
+        taken = {lanes[other] for other in placed if spans[other].overlaps(spans[at])}
+        lanes[at] = next(lane for lane in range(len(spans)) if lane not in taken)
+        placed.append(at)
+    return lanes
 
 
 def _paragraphs(text: str) -> list[CharSpan]:
@@ -71,18 +91,19 @@ def _paragraphs(text: str) -> list[CharSpan]:
     return [span for span in spans if span.start < span.end]
 
 
-def _pieces(text: str, span: CharSpan, moves: Sequence[Move], numbers: dict[int, int]) -> list[Piece]:
-    """The paragraph cut at the edges of its moves' objects; a piece within several belongs to the shortest."""
-    edges = {span.start, span.end} | {edge for move in moves for edge in (move.object.start, move.object.end)}
-    pieces = []
+def _stretches(
+    text: str,
+    span: CharSpan,
+    moves: Sequence[tuple[CharSpan, int, int]],
+    parts: Sequence[tuple[CharSpan, Role]],
+) -> Iterator[Stretch]:
+    """The paragraph cut at the edges of objects; ``moves``: object, number and lane of each."""
+    edges = {span.start, span.end} | {edge for words, _, _ in moves for edge in (words.start, words.end)}
     for start, end in pairwise(sorted(edge for edge in edges if span.start <= edge <= span.end)):
-        over = [move for move in moves if move.object.start <= start and end <= move.object.end]
-        nearest = min(over, key=lambda move: move.object.end - move.object.start, default=None)
-        pieces.append(
-            Piece(
-                text=text[start:end],
-                roles=("object",) if nearest else (),
-                move=None if nearest is None else numbers[id(nearest)],
-            )
+        over = [(words, number, lane) for words, number, lane in moves if words.start <= start and end <= words.end]
+        begins = sorted((item for item in over if item[0].start == start), key=lambda item: -item[0].end)
+        yield Stretch(
+            pieces=tuple(cut(text, CharSpan(start, end), parts)),
+            over=tuple(sorted(((number, lane) for _, number, lane in over), key=lambda item: item[1])),
+            begins=tuple(number for _, number, _ in begins),
         )
-    return pieces
