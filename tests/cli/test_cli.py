@@ -171,7 +171,7 @@ def test_the_demo_finds_its_copy() -> None:
     result = run_program("demo")
     assert result.returncode == 0
     assert result.stderr == ""
-    assert "05-syndicated.txt" in result.stdout
+    assert "05-syndicated.md" in result.stdout
     assert "copies" in result.stdout
 
 

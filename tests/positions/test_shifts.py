@@ -12,8 +12,9 @@ import pytest
 
 from dragoman.moves.records import Act, Move, TermLink
 from dragoman.offsets import CharSpan
-from dragoman.positions import find_stances, find_statements
+from dragoman.positions import Origins, find_stances, find_statements
 from dragoman.positions.shifts import RETOLD_EXAMPLES, Shifts, compare_stances, find_retold, find_shifts
+from dragoman.reports.records import Copy
 from tests.positions.build import AGENDA, move, report
 
 NIGHT = "sailing at night"
@@ -96,6 +97,16 @@ def test_a_window_starts_from_what_was_known() -> None:
     moves = [said("2025-03-01", "demand"), said("2025-03-05", "reject"), said("2025-03-09", "demand")]
     assert kinds(shifts(moves, since="2025-03-05", until="2025-03-08")) == [("changed", "reversed")]
     assert kinds(shifts(moves, until="2025-03-01")) == [("new", "first")]
+
+
+def test_a_copy_tells_nothing_again() -> None:
+    """What it has from its original was said then; what it adds is its own."""
+    demand, again, softer = said("2025-03-01", "demand"), said("2025-03-02", "demand"), said("2025-03-02", "accept")
+    days = {demand.id: date(2025, 3, 1), again.id: date(2025, 3, 2), softer.id: date(2025, 3, 2)}
+    copy = Copy(report=again.report, original=demand.report, share=1.0, passages=())
+    for moves, expected in (([demand, again], []), ([demand, again, softer], [("changed", "softened")])):
+        found = find_shifts(find_statements(moves, AGENDA), AGENDA, days, origins=Origins([copy]))
+        assert kinds(found) == [("new", "first"), *expected]
 
 
 def test_undated_statements_are_kept_apart() -> None:

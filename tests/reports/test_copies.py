@@ -110,5 +110,5 @@ def test_the_bundled_coverage_holds_one_copy() -> None:
     folder = Path(str(dragoman.__file__)).parent / "demo" / "reports"
     reports = [item for item in read_reports([folder]) if isinstance(item, Report)]
     assert [(Path(a).name, Path(b).name) for a, b in pairs(find_copies(reports))] == [
-        ("05-syndicated.txt", "01-wire.txt")
+        ("05-syndicated.md", "01-wire.md")
     ]

@@ -201,7 +201,9 @@ class Origins:
         """``also``: where the texts of reports stood too, by their paths."""
         self._also = also or {}
         self._parent: dict[str, str] = {}
+        self._copied: dict[str, str] = {}
         for copy in sorted(copies, key=lambda copy: (copy.report, copy.original)):
+            self._copied[copy.report] = copy.original
             one, other = self._root(copy.report), self._root(copy.original)
             if one != other:
                 self._parent[max(one, other)] = min(one, other)
@@ -215,6 +217,14 @@ class Origins:
         while (above := self._parent.get(report, report)) != report:
             report = above
         return report
+
+    def copied(self, report: str) -> tuple[str, ...]:
+        """What a report copies: its original, what that copies in turn, and so on."""
+        above: list[str] = []
+        while (original := self._copied.get(report)) is not None and original not in above:
+            above.append(original)
+            report = original
+        return tuple(above)
 
     def of(self, moves: Iterable[Move]) -> tuple[Origin, ...]:
         """The origins of what ``moves`` tell together, by path. Each report of a move belongs to one of them."""

@@ -6,6 +6,7 @@ unmentioned still stands. An old position told again ("had long refused", "repea
 told after another one. A day that puts the party on both sides is a conflict and moves nothing.
 
 Undated statements are kept apart and never placed. A report that comes in late lands on the days that it speaks of.
+What stands in a copy was said on the day of its original.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def find_shifts(
     origins = origins or Origins()
     undated: list[Statement] = []
     timelines: dict[tuple[str, str], dict[date, list[Statement]]] = {}
-    for statement in statements:
+    for statement in _without_copies(statements, origins):
         day = days.get(statement.move.id)
         if day is None:
             undated.append(statement)
@@ -161,6 +162,17 @@ def find_shifts(
         ),
         undated=tuple(undated),
     )
+
+
+def _without_copies(statements: Iterable[Statement], origins: Origins) -> list[Statement]:
+    """Without what stands in a copy because it stands in its original: that was said on the original's day."""
+    held = list(statements)
+    told = {(s.move.report, s.party, s.term, s.attitude) for s in held}
+    return [
+        s
+        for s in held
+        if not any((above, s.party, s.term, s.attitude) in told for above in origins.copied(s.move.report))
+    ]
 
 
 def _unretold(said: Sequence[Statement], held: Snapshot | None, retold: frozenset[str]) -> list[Statement]:
