@@ -112,3 +112,19 @@ def test_home_is_the_country_whose_parties_are_named() -> None:
 @given(st.lists(st.text(max_size=300), max_size=4))
 def test_arbitrary_text_teaches_without_failing(texts: list[str]) -> None:
     assert learn_register(texts) == learn_register(texts)
+
+
+def test_family_name_may_come_first() -> None:
+    """The word of a name that stands alone names the person, whichever end it stands at."""
+    text = "Korean envoy Nam Sung met Norwegian envoy Kari Holm. Nam rejected it. Holm agreed."
+    names = learn_register([text]).names
+    assert [who.name for word in ("nam", "holm") for words, who in names[word] if len(words) == 1] == [
+        "Nam Sung",
+        "Kari Holm",
+    ]
+
+
+def test_small_letters_make_no_acronym_of_a_name() -> None:
+    """What is printed "Un" is part of a name, "UN" is the United Nations."""
+    register = learn_register(["North Korean leader Kim Song Un met the UN envoy. Kim agreed."])
+    assert [person.name for person in register.people] == ["Kim Song Un"]

@@ -185,6 +185,30 @@ def test_nothing_is_said_of_a_report_that_names_nobody() -> None:
     assert [(one.party, one.speaker, one.target) for one in found] == [(None, None, None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "holder", "expected"),
+    [
+        (
+            "Northbay, Southbay, and Eastbay asked for a lower quota.",
+            "Northbay, Southbay, and Eastbay",
+            ["Northbay", "Southbay", "Eastbay"],
+        ),
+        (
+            "Leaders from Norway, the United Kingdom, Iceland and Denmark asked for a lower quota.",
+            "Leaders from Norway, the United Kingdom, Iceland and Denmark",
+            ["Norway", "United Kingdom", "Iceland", "Denmark"],
+        ),
+        (
+            "Norway wrote to Iceland. Danish minister Rolf Berg and Spain met. Both asked for a lower quota.",
+            "Both",
+            ["Denmark", "Spain"],
+        ),
+    ],
+)
+def test_each_of_joint_holders_makes_the_move(text: str, holder: str, expected: list[str]) -> None:
+    assert parties(text, "a lower quota", holder=holder) == expected
+
+
 WORDS = st.sampled_from(
     "Norway Oslo Kari Holm said told the president he they we “ ” , . and both sides Sen. Doe R-Ohio ( ) union of "
     "Russia's EU demanded a quota who which according to by \n\n".split(" ")

@@ -822,7 +822,7 @@ class _Learner:
         full = [words for words in self.people if len(words) > 1]
         fulls: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for words in full:
-            fulls[words[-1]].append(words)
+            fulls[self._surname(words)].append(words)
         for words, votes in list(self.people.items()):
             if len(words) == 1 and len(fulls[words[0]]) >= 1:
                 best = max(fulls[words[0]], key=lambda key: (self.people[key].count, key))
@@ -832,7 +832,7 @@ class _Learner:
             person = self._person(words, votes, year, home, city, names)
             people.append(person)
             names.setdefault(words, person)
-            by_surname[words[-1]].append((votes.count, person))
+            by_surname[self._surname(words)].append((votes.count, person))
         people = [self._through_person(person, by_surname) for person in people]
         for person in people:
             names[name_key(person.name)] = person
@@ -851,6 +851,11 @@ class _Learner:
             city=city,
             names=index_names(names),
         )
+
+    def _surname(self, words: tuple[str, ...]) -> str:
+        """The last word of a name, or the first where only that one stands alone ("Moon" for "Moon Jae-in")."""
+        first = len(words) > 1 and self.runs[words[:1]] and not self.runs[words[-1:]]
+        return words[0] if first else words[-1]
 
     def _find_companies(self) -> None:
         """A run whose first word stands alone elsewhere, and whose last never does, is no person."""

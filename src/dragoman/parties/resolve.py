@@ -51,6 +51,7 @@ _STAFF = frozenset(
     "chief aides aide staff board leadership".split()
 )
 _TWO = frozenset({"both", "sides", "two"})
+_ALL = frozenset({("both",), ("all",), ("the", "pair"), ("the", "leaders"), ("the", "countries")})
 _BE = frozenset("is are was were be been being".split())
 _WIDELY = frozenset("broadly generally roundly universally widely".split())
 _QUANTITIES = frozenset(
@@ -97,13 +98,17 @@ class Resolver:
             return [Holder(faction, reading.surface(start, end))]
         if len(keys) <= 8 and "parties" in keys and _TWO & set(keys) and len(self.main_parties) == 2:
             return [Holder(party, None) for party in self.main_parties]
-        if len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys):
-            pair = self._sides(start)
-            if len(pair) == 2:
+        two = len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys)
+        if two or tuple(keys) in _ALL:
+            pair = self._joined_before(start) or (self._sides(start) if two else [])
+            if len(pair) > 1:
                 return [Holder(party, None) for party in pair]
         holders: list[Holder] = []
-        for first, last in self._chunks(start, end):
+        chunks = self._chunks(start, end)
+        for first, last in chunks:
             holder = self._of_chunk(first, last)
+            if holder is None and len(chunks) > 1 and first < self._name_end(first, last) == last:
+                holder = Holder(reading.surface(first, last), None)
             if holder is not None and all(holder.party != other.party for other in holders):
                 holders.append(holder)
         if holders:
@@ -130,14 +135,24 @@ class Resolver:
         if cuts:
             for word in range(start + 1, cuts[-1]):
                 if "," in tokens.gaps[word] and word not in inside:
-                    whole = [mention for mention in mentions if mention.start == word]
-                    if whole and (whole[0].end >= end or "," in tokens.gaps[whole[0].end] or whole[0].end in cuts):
+                    first = word + (tokens.keys[word] == "the")
+                    whole = next((mention.end for mention in mentions if mention.start == first), None)
+                    stop = whole or self._name_end(first, end)
+                    if stop > first and (stop >= end or "," in tokens.gaps[stop] or stop in cuts):
                         cuts.append(word)
         bounds = sorted({start, *cuts, end})
         return [
             (first + 1 if tokens.keys[first] in _JOINTS and first != start else first, last)
             for first, last in pairwise(bounds)
         ]
+
+    def _name_end(self, start: int, end: int) -> int:
+        """Where the capitalised words that begin at ``start`` end; ``start`` itself where there are none."""
+        tokens = self.reading.tokens
+        word = start
+        while word < end and tokens.capital[word] and (word == start or tokens.joined[word]):
+            word += 1
+        return word
 
     def _of_chunk(self, start: int, end: int) -> Holder | None:
         reading = self.reading
@@ -246,6 +261,27 @@ class Resolver:
         printed = tokens.text[tokens.starts[start] : tokens.ends[start]]
         opens = any(tokens.starts[start] == span.start for span in self.reading.sentences)
         return not opens or (printed.isupper() and len(printed) > 1) or (start + 1 < end and tokens.capital[start + 1])
+
+    def _joined_before(self, word: int) -> list[str]:
+        """The parties that "and" joined last, not more than two sentences before a word; empty: none were joined."""
+        reading = self.reading
+        keys = reading.tokens.keys
+        if not reading.sentences:
+            return []
+        sentence = reading.sentence_at(reading.tokens.starts[word])
+        named = [
+            mention
+            for mention in reading.mentions_in(reading.words_in(reading.sentences[max(0, sentence - 2)])[0], word)
+            if mention.party is not None and not mention.attached and mention.kind != "pronoun"
+        ]
+        titles = {
+            inner for mention in reading.mentions if mention.attached for inner in range(mention.start, mention.end)
+        }
+        for one, other in reversed(list(pairwise(named))):
+            between = [key for inner, key in enumerate(keys[one.end : other.start], one.end) if inner not in titles]
+            if one.party != other.party and "and" in between and set(between) <= {"and", "the"}:
+                return [party for party in (one.party, other.party) if party is not None]
+        return []
 
     def _sides(self, word: int) -> list[str]:
         """The two parties last set against each other before a word."""

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’][^\W_]+)*")
 _JOIN = frozenset({" ", "-", "‑", "\u00a0", "\u202f", "‐", "&", " & ", "’ ", "' "})
+_ACRONYMS = {"US": "u.s.", "USA": "u.s.", "UN": "u.n."}  # in lower case they are other words, or parts of names
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr sen sens rep reps gov gen st jr sr no col lt brig maj adm prof hon capt sgt rev".split()
 )
@@ -56,8 +57,8 @@ def _read_word(word: str) -> tuple[str, bool, bool]:
     capital = word[0].isupper()
     if "." in word:
         return (word.lower() if word[-1] == "." else word.lower() + "."), capital, False
-    if word in ("US", "USA"):
-        return "u.s.", capital, False
+    if word in _ACRONYMS:
+        return _ACRONYMS[word], capital, False
     if "'" not in word and "’" not in word:
         return fold(word), capital, False
     key = word.lower().replace("’", "'")
