@@ -182,7 +182,7 @@ def measure(desk: Desk) -> None:
             entry = entries[place]
             times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]  # defaults of a lambda
             print(f"  board of story {place + 1:>3} by size ({entry.reports:>5} reports): {times}")
-            for what, most in (("its shifts, the first 100 of each kind", 100), ("all of its shifts", None)):
+            for what, most in (("its shifts, the first 50 of each kind", 50), ("all of its shifts", None)):
                 times = _median(lambda name=entry.name, most=most: desk.shifts(name, most=most))  # type: ignore[misc]
                 print(f"    {what}: {times}")
             whole = _median(lambda name=entry.name: desk.talks(name), 1)  # type: ignore[misc]  # defaults of a lambda
@@ -195,8 +195,8 @@ def measure(desk: Desk) -> None:
         ("a common word by a party", Query(words=text[3], party=party)),
         ("an act and a term", Query(words=text[3], act="demand", terms=("t1-1-1",))),
     ):
-        found = desk.store.search(query)
-        print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.store.search(q))}")  # type: ignore[misc]  # defaults of a lambda
+        found = desk.search(query)
+        print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.search(q))}")  # type: ignore[misc]  # defaults of a lambda
     numbers = count()
 
     def add(talks: str | None) -> None:

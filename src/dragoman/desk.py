@@ -357,6 +357,25 @@ class Desk:
         moves = apply_links(moves, live, names, frozenset(term.id for term in agenda.terms))
         return replace(talks, moves=moves, agenda=agenda)
 
+    def moves(self, name: str | None = None, *, linked: bool = True) -> Iterator[tuple[Report, tuple[Move, ...]]]:
+        """Each report with its moves, in the order of :meth:`talks`; once settled, few are in memory at a time.
+
+        ``linked``: as for :meth:`talks`.
+        """
+        name = self.the_talks() if name is None else name
+        self.prepare(name, linked=linked)
+        state = self.store.state(name, recipe())
+        linked = linked or state.agenda is not None
+        if state.linked if linked else state.settled:
+            for report, moves in self.store.moves(name):
+                yield report, moves if linked else _without_terms(moves)
+            return
+        talks = self.talks(name, linked=linked)  # of a store that may only be read
+        told: dict[str, list[Move]] = {report.path: [] for report in talks.reports}
+        for move in talks.moves:
+            told[move.report].append(move)
+        yield from ((report, tuple(told[report.path])) for report in talks.reports)
+
     def board(self, name: str | None = None) -> Board:
         """Where each party stands, without loading any text or move: the quick look at large talks."""
         name = self.the_talks() if name is None else name
@@ -375,7 +394,7 @@ class Desk:
     ) -> Changes:
         """What changed in these talks between two days, both included, looked up as it was worked out.
 
-        ``most``: of those that changed, are new, were told again and are undated, so many each; None: all.
+        ``most``: of each kind, and of the undated, so many; None: all.
         """
         name = self.the_talks() if name is None else name
         if not self.store.state(name, recipe()).linked:
@@ -599,8 +618,11 @@ def _rarity() -> Mapping[str, int]:
 
 def _unlinked(settled: Settled) -> Settled:
     """As if no agenda had been drafted: whether somebody has looked at the board changes no list of moves."""
-    moves = tuple(replace(move, terms=(), condition_terms=()) for move in settled.moves)
-    return replace(settled, moves=moves, agenda=None, drafted=False)
+    return replace(settled, moves=_without_terms(settled.moves), agenda=None, drafted=False)
+
+
+def _without_terms(moves: Iterable[Move]) -> tuple[Move, ...]:
+    return tuple(replace(move, terms=(), condition_terms=()) for move in moves)
 
 
 def _talks_of(settled: Settled, renamed: tuple[Renaming, ...] = ()) -> Talks:

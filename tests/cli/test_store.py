@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dragoman.cli import commands
-from dragoman.desk import Desk
+from dragoman.desk import Desk, open_desk
+from dragoman.render.exports import write_export
 from tests.reports.servers import Request, answer, serving
 from tests.store.reading import VerbReader, write_reports
 
@@ -45,6 +46,23 @@ def test_reading_fills_the_store_here_and_says_what_it_found() -> None:
     assert [json.loads(line) for line in run("talks", "--format", "jsonl").output.splitlines()] == [
         {"talks": "river", "given": True, "reports": 5, "first": None, "last": None}
     ]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_exports_are_what_would_be_worked_out_from_all_reports(here: Path, form: str) -> None:
+    """Looked up row by row in the store, they are the same bytes; the screen says how many rows there are."""
+    run("read", "reports", "--talks", "river")
+    with open_desk("dragoman.db") as desk:
+        talks = desk.talks()
+    for subject in ("moves", "stances", "shifts"):
+        count = write_export(talks, subject, form, here / "worked-out")
+        result = run("export", subject, "--format", form, "-o", "looked-up")
+        assert f"looked-up: {count} rows" in result.stderr
+        assert count > 0
+        assert (here / "looked-up").read_bytes() == (here / "worked-out").read_bytes(), subject
+    assert f"{count} rows in an export" in run("shifts").output
+    shown = run("shifts", "--format", "jsonl").output.splitlines()
+    assert len(shown) == count
 
 
 def test_without_a_store_or_paths_it_says_what_to_do() -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from dragoman.store.postgres import PostgresDatabase
 from dragoman.store.sql import SqlStore
 from dragoman.store.sqlite import SqliteDatabase
 from dragoman.store.tables import METADATA
-from tests.store.build import fair, water, weir
+from tests.store.build import fair, reading, report, water, weir
 
 
 @pytest.fixture
@@ -124,6 +125,35 @@ def test_a_full_disk_loses_nothing_acknowledged(path: Path) -> None:
     with open_store(path) as store:
         assert damages(store) == []
         assert len(store.material("river").readings) == 1
+
+
+def test_an_error_of_the_disk_loses_nothing_acknowledged(path: Path) -> None:
+    """No file may grow further, in the middle of reading: what was said to be kept is kept, and reading goes on."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    items = (reading(report(f"{number}.txt", f"Report {number}. " + "The weir stands. " * 900)) for number in count())
+    kept = {weir().report.id}
+
+    def read_on(store: Store) -> None:
+        for item in items:
+            store.add(item, talks="river")
+            kept.add(item.report.id)
+
+    with open_store(path) as store:
+        largest = max(file.stat().st_size for file in path.parent.glob("talks.db*"))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 300_000, before[1]))
+        try:
+            with pytest.raises(StoreError, match="the disk"):
+                read_on(store)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert len(kept) > 2
+        assert damages(store) == []
+        assert {held.report.id for held in store.material("river").readings} == kept
+        assert store.add(next(items), talks="river").outcome == "new"
+    with open_store(path) as store:
+        assert damages(store) == []
+        assert len(store.material("river").readings) == len(kept) + 1
 
 
 def test_a_store_that_another_program_writes_is_busy(address: str) -> None:

@@ -65,6 +65,14 @@ def river(store: Store) -> tuple[Store, Talks]:
     return store, talks
 
 
+def test_moves_come_report_by_report(river: tuple[Store, Talks]) -> None:
+    """The same reports and moves in the same order, as when they come all at once."""
+    store, talks = river
+    told = list(store.moves("river"))
+    assert tuple(item for item, _ in told) == talks.reports
+    assert tuple(one for _, moves in told for one in moves) == talks.moves == store.settled("river").moves
+
+
 def test_stances_come_back_as_they_were(river: tuple[Store, Talks]) -> None:
     """With their moves, and with the reports that add no origin of their own."""
     store, talks = river
@@ -97,8 +105,7 @@ def test_the_first_shifts_of_each_kind_and_how_many_there_are(river: tuple[Store
     store, talks = river
     whole = talks.shifts()
     kept = store.shifts("river", most=1)
-    groups = {"withdrawn": "changed"}
-    first = {groups.get(shift.kind, shift.kind): shift for shift in reversed(whole.shifts)}
+    first = {shift.kind: shift for shift in reversed(whole.shifts)}
     assert set(kept.shifts.shifts) == set(first.values())
     assert kept.shifts.undated == whole.undated[:1]
     assert len(whole.undated) == kept.counts["undated"] == 2

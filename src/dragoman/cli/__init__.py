@@ -181,6 +181,13 @@ def moves(
     With --group, moves of one party that tell the same are one row: with an agenda, the same side of the same term;
     else objects of the same meaning.
     """
+    if form != "table" and not by_group and is_kept(paths, published=published, agenda_file=agenda_file):
+        from dragoman.render.rows import move_row
+
+        with open_desk(store) as desk:
+            kept = desk.moves(talks_name, linked=False)
+            write_rows((move_row(move, report.text) for report, told in kept for move in told), form)
+        return
     talks = load_talks(
         paths,
         store=store,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman.cli.output import complain, finish
-from dragoman.cli.sources import agenda_option, copies_option, load_talks, source_options
+from dragoman.cli.sources import agenda_option, copies_option, is_kept, load_talks, open_desk, source_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.desk import Desk
 
 _SUBJECTS = ("moves", "stances", "shifts", "coverage")
 _FORMATS = ("csv", "jsonl", "parquet", "graphml", "dna", "annotations")
+_TABLES = ("csv", "jsonl", "parquet")  # as in dragoman.render.exports, whose import would slow every command down
 _FITS = {"graphml": ("moves", "stances"), "dna": ("moves",), "annotations": ("moves",)}
 
 
@@ -41,6 +48,11 @@ def export_command(
     """
     if subject not in _FITS.get(form, _SUBJECTS):
         raise click.UsageError(f"--format {form} is for {' and '.join(_FITS[form])}, not for {subject}")
+    kept = is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped)
+    if kept and form in _TABLES and subject != "coverage":
+        with open_desk(store) as desk:
+            complain(f"{output}: {_write_kept(desk, talks_name, subject, form, output)} rows")
+        return
     talks = load_talks(
         paths,
         store=store,
@@ -58,3 +70,20 @@ def export_command(
     count = write_export(talks, subject, form, output)
     complain(f"{output}: {count} rows")
     finish(talks)
+
+
+def _write_kept(desk: Desk, talks_name: str | None, subject: str, form: str, output: Path) -> int:
+    """Write what stands in a store row by row, so that a million of them need no more memory than ten."""
+    from dragoman.render.exports import write_table
+    from dragoman.render.rows import move_row, stance_row
+    from dragoman.render.shifts import shift_rows
+
+    rows: Iterable[dict[str, Any]]
+    if subject == "moves":
+        rows = (move_row(move, report.text) for report, moves in desk.moves(talks_name) for move in moves)
+    elif subject == "stances":
+        rows = map(stance_row, desk.stances(talks_name))
+    else:
+        changes = desk.shifts(talks_name)
+        rows = shift_rows(changes.talks, changes.shifts)
+    return write_table(rows, subject, form, output)

@@ -17,7 +17,7 @@ from dragoman.cli.sources import (
     source_options,
 )
 
-_MOST_SHOWN = 100  # changed, new and undated ones in the table; rows have all
+_MOST_SHOWN = 50  # changed, new and undated ones in the table; rows have all
 
 
 @click.command("shifts")

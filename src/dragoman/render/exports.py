@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SUBJECTS: Final = ("moves", "stances", "shifts", "coverage")
 FORMATS: Final = ("csv", "jsonl", "parquet", "graphml", "dna", "annotations")
+TABLES: Final = ("csv", "jsonl", "parquet")  # a row as the command of the subject prints it
 _BATCH: Final = 4096  # rows of a Parquet row group
 _CONTEXT: Final = 32  # characters quoted before and after, for an annotation to be found again
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -46,16 +48,36 @@ def write_export(talks: Talks, subject: str, form: str, path: Path) -> int:
     Raises:
         InputError: pyarrow is not there for Parquet, the form does not fit the subject, or the file cannot be written.
     """
+    if form == "graphml":
+        with _whole(path) as part, part.open("wb") as raw:
+            return _write_graphml(talks, subject, raw)
+    if form == "annotations":
+        with _whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+            return _write_annotations(talks, file)
+    return write_table(dna_rows(talks) if form == "dna" else subject_rows(talks, subject), subject, form, path)
+
+
+def write_table(rows: Iterable[dict[str, Any]], subject: str, form: str, path: Path) -> int:
+    """Write rows as they come to a file that is there whole or not at all; say how many there were.
+
+    ``form``: one of ``TABLES``, or "dna" for rows of that kind. Raises InputError like :func:`write_export`.
+    """
+    with _whole(path) as part:
+        if form == "parquet":
+            return _write_parquet(rows, subject, part)
+        counted = _Counted(rows)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            for line in json_lines(counted) if form == "jsonl" else csv_lines(counted):
+                file.write(line + "\n")
+        return counted.count
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to write to, which takes its place at the end; after an error nothing is left of it."""
     part = path.with_name(path.name + ".part")
     try:
-        if form == "parquet":
-            count = _write_parquet(subject_rows(talks, subject), subject, part)
-        elif form == "graphml":
-            with part.open("wb") as raw:
-                count = _write_graphml(talks, subject, raw)
-        else:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                count = _write_lines(talks, subject, form, file)
+        yield part
         part.replace(path)
     except OSError as error:
         raise InputError(
@@ -63,7 +85,6 @@ def write_export(talks: Talks, subject: str, form: str, path: Path) -> int:
         ) from error
     finally:
         part.unlink(missing_ok=True)
-    return count
 
 
 class _Counted:
@@ -77,15 +98,6 @@ class _Counted:
         for row in self._rows:
             self.count += 1
             yield row
-
-
-def _write_lines(talks: Talks, subject: str, form: str, file: IO[str]) -> int:
-    if form == "annotations":
-        return _write_annotations(talks, file)
-    rows = _Counted(dna_rows(talks) if form == "dna" else subject_rows(talks, subject))
-    for line in json_lines(rows) if form == "jsonl" else csv_lines(rows):
-        file.write(line + "\n")
-    return rows.count
 
 
 # Actor by term, as Discourse Network Analyzer lists its statements

@@ -103,7 +103,7 @@ def shifts_view(
     until: date | None,
     *,
     counts: Mapping[str, int] | None = None,
-    most: int = 100,
+    most: int = 50,
 ) -> RenderableType:
     """Changes with the sentences before and after, then new stances, then what was told again, then the undated.
 

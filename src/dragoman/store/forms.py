@@ -168,9 +168,14 @@ def parse_shared(form: object) -> tuple[SharedWords, ...]:
 
 
 def stance_form(stance: Stance) -> list[Any]:
-    """A stance as ``[party, term, issue, stance, only_if, hedged, moves, origins]``."""
+    """A stance as ``[party, term, issue, stance, only_if, hedged, moves, origins]``.
+
+    An origin is ``[report, carrier, …]``, or its report alone where nobody else carries it: large talks have many.
+    """
     origins = [
         [origin.report, *([carrier.report, carrier.of, carrier.reason, carrier.words] for carrier in origin.carriers)]
+        if origin.carriers
+        else origin.report
         for origin in stance.origins
     ]
     return [
@@ -183,12 +188,10 @@ def parse_stance(form: list[Any]) -> Stance:
     """A stance as :func:`stance_form` wrote it into a store of our own."""
     party, term, issue, attitude, only_if, hedged, moves, held = form
     origins = tuple(
-        Origin(
-            report=report,
-            carriers=tuple(Carrier(report=r, of=of, reason=why, words=words) for r, of, why, words in carriers),
-        )
-        for report, *carriers in held
+        [Origin(report=item, carriers=()) if isinstance(item, str) else _parse_origin(item) for item in held]
     )
+    alone = [item for item in held if isinstance(item, str)]
+    carried = [report for origin in origins if origin.carriers for report in origin.reports]
     return Stance(
         party=party,
         term=term,
@@ -196,10 +199,18 @@ def parse_stance(form: list[Any]) -> Stance:
         stance=attitude,
         only_if=tuple(only_if),
         hedged=hedged,
-        reports=tuple(sorted(report for origin in origins for report in origin.reports)),
+        reports=tuple(sorted(alone + carried)),
         independent=len(origins),
         moves=tuple(moves),
         origins=origins,
+    )
+
+
+def _parse_origin(form: list[Any]) -> Origin:
+    report, *carriers = form
+    return Origin(
+        report=report,
+        carriers=tuple(Carrier(report=r, of=of, reason=why, words=words) for r, of, why, words in carriers),
     )
 
 

@@ -136,7 +136,7 @@ def settled_positions(connection: Connection) -> None:
         "body TEXT NOT NULL, PRIMARY KEY (talks, place))",
         "CREATE TABLE shift (talks INTEGER NOT NULL REFERENCES talks (key), place INTEGER NOT NULL, "
         "kind TEXT NOT NULL, day TEXT, body TEXT NOT NULL, PRIMARY KEY (talks, place))",
-        "CREATE INDEX ix_shift_kind ON shift (talks, kind, day)",
+        "CREATE INDEX ix_shift_kind ON shift (talks, kind, place, day)",
         "CREATE INDEX ix_move_party ON move (lower(party), act, report)",
         "CREATE INDEX ix_move_act ON move (act, report)",
         "CREATE INDEX ix_report_outlet ON report (lower(outlet))",

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from dragoman.moves.records import Move
 from dragoman.positions import Stance
 from dragoman.reports.following import Kind
 from dragoman.reports.records import Original, Report
@@ -117,6 +118,10 @@ class Store(Protocol):
         """The moves as they were last put."""
         ...
 
+    def moves(self, talks: str) -> Iterator[tuple[Report, tuple[Move, ...]]]:
+        """Each report with its moves, as ``settled`` has them all at once; few are in memory at a time."""
+        ...
+
     def stances(self, talks: str) -> tuple[Stance, ...]:
         """The stances as they were last put."""
         ...
@@ -126,7 +131,7 @@ class Store(Protocol):
     ) -> KeptShifts:
         """The shifts between two days, both included, as they were last put, and the undated statements.
 
-        ``most``: of those that changed, are new, were told again and are undated, so many each.
+        ``most``: of each kind, and of the undated, so many.
         """
         ...
 

@@ -97,7 +97,6 @@ _PAGE: Final = 50  # reports whose texts are looked into at a time, in a search
 _AT_ONCE: Final = 10_000  # rows written with one statement
 _WORKED_OUT: Final = (tables.move, tables.copy, tables.link, tables.stance, tables.shift)  # from what was brought in
 _OF_TALKS: Final = [column for column in tables.talks.c if column.name != "shared"]  # which is long
-_TOGETHER: Final = (("withdrawn", "changed"), ("new",), ("repeated",), ("undated",))  # kinds of shifts, as shown
 _SHORT_ID: Final = 8  # characters of a report's id that tell it from others of the same path
 _LOTS_KEPT: Final = 50  # lots of documents that were read, of which one can still ask what became of them
 
@@ -647,6 +646,25 @@ class SqlStore:
             drafted=row.agenda is None and row.draft is not None,
         )
 
+    def moves(self, talks: str) -> Iterator[tuple[Report, tuple[Move, ...]]]:
+        """Each report with its moves, as ``settled`` has them all at once; few are in memory at a time."""
+        r, m, v = tables.report, tables.member, tables.move
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            ordered = (
+                select(r.c.key)
+                .join(m)
+                .where(m.c.talks == row.key)
+                .order_by(r.c.published.is_(None), r.c.published, r.c.path, r.c.id)
+            )
+            for keys in _parts(connection.scalars(ordered).all(), _PAGE):
+                reports = self._reports(connection, row.key, texts=True, only=keys)
+                told: dict[int, list[Move]] = {key: [] for key in reports}
+                here = select(v).where(v.c.talks == row.key, v.c.report.in_(keys)).order_by(v.c.report, v.c.place)
+                for found in connection.execute(here):
+                    told[found.report].append(_move_of(found, reports[found.report].path))
+                yield from ((report, tuple(told[key])) for key, report in reports.items())
+
     def stances(self, talks: str) -> tuple[Stance, ...]:
         """The stances as they were last put."""
         n = tables.stance
@@ -660,7 +678,7 @@ class SqlStore:
     ) -> KeptShifts:
         """The shifts between two days, both included, as they were last put, and the undated statements.
 
-        ``most``: of those that changed, are new, were told again and are undated, so many each.
+        ``most``: of each kind, and of the undated, so many.
         """
         f, v = tables.shift, tables.move
         with self._reading() as connection:
@@ -674,12 +692,9 @@ class SqlStore:
             counts = {found.kind: found.number for found in connection.execute(counted)}
             rows = [
                 found
-                for kinds in _TOGETHER
+                for kind in counts
                 for found in connection.execute(
-                    select(f.c.place, f.c.kind, f.c.body)
-                    .where(here, f.c.kind.in_(kinds))
-                    .order_by(f.c.place)
-                    .limit(most)
+                    select(f.c.place, f.c.kind, f.c.body).where(here, f.c.kind == kind).order_by(f.c.place).limit(most)
                 )
             ]
             forms = [(found.kind, json.loads(found.body)) for found in sorted(rows, key=lambda found: found.place)]
@@ -921,7 +936,10 @@ class SqlStore:
         if days:
             yield select(r.c.key).where(*days)
         if query.asks_for_moves:
-            yield _moves_asked_for(query, tables.move.c.report).distinct()
+            asked = select(tables.move.c.report).where(*_move_filters(query)).distinct()
+            if query.talks is not None:
+                asked = asked.where(tables.move.c.talks.in_(select(t.c.key).where(t.c.name == query.talks)))
+            yield asked
 
     def _newest_first(self, connection: Connection, keys: frozenset[int]) -> Iterator[int]:
         """Keys of reports in the order in which they are shown: one by one, as most of them are never asked for."""
@@ -940,22 +958,24 @@ class SqlStore:
 
     def _hits(self, connection: Connection, query: Query, keys: Sequence[int]) -> Iterator[Hit]:
         """The hits in some reports, in their order."""
-        r, v = tables.report, tables.move
+        r, t, v = tables.report, tables.talks, tables.move
         marks = self._database.marked(connection, query.words, keys)
         reports = {row.key: row for row in connection.execute(select(r).where(r.c.key.in_(keys)))}
         shared = select(r.c.path).where(r.c.path.in_([row.path for row in reports.values()]))
         carriers = Counter(connection.scalars(shared))
-        told = _moves_asked_for(query, v).where(v.c.report.in_(keys))
+        told = select(v).join(t, t.c.key == v.c.talks).where(v.c.report.in_(keys), *_move_filters(query))
+        if query.talks is not None:
+            told = told.where(t.c.name == query.talks)
         moves: dict[int, dict[tuple[int, int, str, str], Row[Any]]] = {}
-        for row in connection.execute(told.order_by(tables.talks.c.name, v.c.report, v.c.place)):
+        for row in connection.execute(told.order_by(t.c.name, v.c.report, v.c.place)):
             held = moves.setdefault(row.report, {})  # a report of several talks: as the first of them has it
             held.setdefault((row.object_start, row.object_end, row.act, row.party or ""), row)
         for key in keys:
             row = reports[key]
             path = row.path if carriers[row.path] == 1 else f"{row.path}@{row.id[:_SHORT_ID]}"
             report = _report_of(row, path, row.text, "[]")
-            found = [_move_of(held, path) for held in moves.get(key, {}).values()]
-            yield from _hits_in(report, marks.get(key, []), found, moves_only=query.asks_for_moves)
+            told_here = list(moves.get(key, {}).values())
+            yield from _hits_in(report, marks.get(key, []), told_here, moves_only=query.asks_for_moves)
 
     # --- house-keeping
 
@@ -1078,29 +1098,27 @@ def _check_corrections(connection: Connection) -> Iterator[Damage]:
             yield Damage(where=f"correction {name}", reason="does not fit its id", mend="restore a backup")
 
 
-def _moves_asked_for(query: Query, *columns: FromClause | ColumnElement[Any]) -> Select[Any]:
-    """These columns of the moves that meet what a query asks of them, joined with their talks."""
-    v, t, k = tables.move, tables.talks, tables.link
-    wanted = select(*columns).select_from(v).join(t, t.c.key == v.c.talks)
-    if query.talks is not None:
-        wanted = wanted.where(t.c.name == query.talks)
+def _move_filters(query: Query) -> Iterator[ColumnElement[bool]]:
+    v, k = tables.move, tables.link
     if query.party is not None:
-        wanted = wanted.where(func.lower(v.c.party) == func.lower(query.party))
+        yield func.lower(v.c.party) == func.lower(query.party)
     if query.act is not None:
-        wanted = wanted.where(v.c.act == query.act)
+        yield v.c.act == query.act
     if query.terms:
-        named = tuple_(v.c.talks, v.c.report, v.c.place)
-        wanted = wanted.where(named.in_(select(k.c.talks, k.c.report, k.c.place).where(k.c.term.in_(query.terms))))
-    return wanted
+        naming = select(k.c.talks, k.c.report, k.c.place).where(k.c.term.in_(query.terms))
+        yield tuple_(v.c.talks, v.c.report, v.c.place).in_(naming)
 
 
-def _hits_in(report: Report, marks: Sequence[CharSpan], moves: Sequence[Move], *, moves_only: bool) -> list[Hit]:
+def _hits_in(report: Report, marks: Sequence[CharSpan], moves: Sequence[Row[Any]], *, moves_only: bool) -> list[Hit]:
     """The sentences, or with ``moves_only`` those that tell moves, that hold most of the different words looked for."""
     found: list[tuple[int, Hit]] = []
     for sentence in split_sentences(report.text):
         inside = tuple(mark for mark in marks if sentence.contains(mark))
-        told = tuple(move for move in moves if sentence.contains(move.object))
-        if inside and (told or not moves_only):
+        if not inside:
+            continue
+        rows = [row for row in moves if sentence.start <= row.object_start and row.object_end <= sentence.end]
+        if rows or not moves_only:
+            told = tuple(_move_of(row, report.path) for row in rows)
             different = len({mark.of(report.text).casefold() for mark in inside})
             found.append((different, Hit(report=report, sentence=sentence, marks=inside, moves=told)))
     most = max((different for different, _ in found), default=0)
