@@ -335,14 +335,14 @@ def _notices(report: Report, *, unread: int) -> Iterator[Skipped]:
                 path=report.path,
                 reason=f"held control characters, which were left out ({dropped.line})",
                 mend="save it again as plain text",
-                kind="in part",
+                kind="lost detail",
             )
     if "\ufffd" in report.text:
         yield Skipped(
             path=report.path,
             reason="holds characters that were lost before it came here (shown as \ufffd)",
             mend="save it again as UTF-8 text",
-            kind="in part",
+            kind="lost detail",
         )
     if unread:
         yield Skipped(
@@ -350,7 +350,7 @@ def _notices(report: Report, *, unread: int) -> Iterator[Skipped]:
             reason=f"{unread} of its sentences {'is' if unread == 1 else 'are'} longer than {LONGEST_SENTENCE} "
             "characters and not read",
             mend="check that the text has its full stops and line breaks",
-            kind="in part",
+            kind="lost detail",
         )
 
 

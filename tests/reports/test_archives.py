@@ -177,6 +177,12 @@ def test_what_was_lost_is_named_once_and_where_it_was(tmp_path: Path, damage: st
     assert what in lost.reason
 
 
+def test_packed_and_plain_records_may_follow_each_other(tmp_path: Path) -> None:
+    """As where archives were joined."""
+    reports, reasons = read(tmp_path, b"".join([PACKED[0], PLAIN[1], PACKED[2], PLAIN[0]]))
+    assert (addresses(reports), reasons) == (["1", "2", "3", "1"], [])
+
+
 def test_a_bomb_in_a_record_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     bombs = [(gzip.compress(bytes(60_000_000)), {"Content-Encoding": "gzip"}), (bytes(30_000_000), {})]
     reports, reasons = read(tmp_path, b"".join([*written(bombs), *three()]))

@@ -154,4 +154,4 @@ def _round(
                     title = visible(item.report.title or "")
                     click.echo("\t".join((item.report.path, f"{item.moves} moves", title)))
     complain(", ".join(tally.parts) or "nothing new")
-    return tally.losses.close(tally.taken.total())
+    return tally.losses.close(None if wishes.dry_run else tally.taken.total())

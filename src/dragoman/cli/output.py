@@ -93,14 +93,14 @@ class Losses:
 
     def add(self, item: Skipped) -> None:
         """Count one loss."""
-        in_part = item.kind == "in part" or item.path in self._read
+        in_part = item.kind == "lost detail" or item.path in self._read
         (self._in_part if in_part else self._whole)[item.kind] += 1
         named = self._named.setdefault(item.kind, [])
         if len(named) < self._most_named:
             named.append(item)
 
-    def close(self, read: int) -> int:
-        """Name and count what was lost beside ``read`` reports; the exit status that says so."""
+    def close(self, read: int | None) -> int:
+        """Name and count what was lost beside so many reports, where any were read; the exit status that says so."""
         for kind, named in self._named.items():
             for item in named:
                 complain(f"{item.path}: {item.reason}; {item.mend}")
@@ -108,7 +108,7 @@ class Losses:
                 complain(f"and {rest} more × {kind} (`dragoman read --all-skipped` names all)")
         if not self._named:
             return 0
-        parts = [f"{self.count} skipped, {read} read"]
+        parts = [f"{self.count} skipped" + ("" if read is None else f", {read} read")]
         for of, counts in (("skipped", self._whole), ("read in part", self._in_part)):
             if counts:
                 parts.append(f"{of}: {', '.join(f'{count} × {kind}' for kind, count in counts.most_common())}")

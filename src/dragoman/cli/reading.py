@@ -241,7 +241,7 @@ def read_command(
             complain(", ".join(tally.parts) or "nothing would be read")
         elif form == "table":
             _summarise(desk, shown, tally, talks_of)
-    sys.exit(tally.losses.close(tally.taken.total()))
+    sys.exit(tally.losses.close(None if dry_run else tally.taken.total()))
 
 
 def _take(item: Taken, tally: Tally, form: str) -> None:

@@ -494,6 +494,7 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
         for match in pattern.finditer(text, start, end):
             found.append((match.start(), -match.end(), number, match))
     expressions: list[Expression] = []
+    is_named = False if "May" not in text else _NAMED_MAY.search(text) is not None
     reached = start
     for begin, minus_end, number, match in sorted(found, key=lambda row: row[:3]):
         if begin < reached:
@@ -503,7 +504,7 @@ def find_dates(text: str, span: CharSpan | None = None) -> tuple[Expression, ...
         lead = None if owning else _LEAD.search(text, max(reached, begin - _LONGEST_LEAD), begin)
         led = lead is not None and lead["lead"].lower() != "in"
         loose = parts.get("month") == "May" and "year" not in parts and not (led and "day" in parts)
-        if loose and _NAMED_MAY.search(text):
+        if loose and is_named:
             continue
         expressions.append(
             Expression(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -29,7 +30,10 @@ ENDINGS: Final = (".warc", ".warc.gz", ".warc.zst")
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PLAIN: Final = b"WARC/1."
+_FIRST_LINES: Final = re.compile(rb"WARC/1\.[01]\r?\n(?:WARC-[A-Za-z-]+|Content-[A-Za-z]+): ")
 _STEP: Final = 1 << 20  # bytes looked through at once for the next record
+_LONGEST_HEAD: Final = 1 << 16  # bytes of a record's own headers
+_LENGTH: Final = re.compile(rb"\r\nContent-Length:[ \t]*([0-9]{1,15})\r\n", re.IGNORECASE)
 _LONGEST_RECORD: Final = 1 << 28  # bytes of one that are unpacked to find its end
 _MOST_DAMAGED: Final = 1_000  # places in one file after which the rest is given up
 _READ_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
@@ -75,7 +79,7 @@ def read_warc(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
             number += begin not in (None, position)
             lost = _lost(f"{path}:{number}", walk.last if begin in (None, position) else begin, position)
             if begin is not None and begin == position:
-                suspected = lost
+                suspected = lost if _is_packed(file, position) == walk.packed else None
             else:
                 yield lost
         if tally.damaged >= _MOST_DAMAGED:
@@ -151,8 +155,7 @@ class _Walk:
     def records(self, file: BinaryIO) -> Iterator[WarcRecord]:
         from fastwarc import warc
 
-        file.seek(self.start)
-        self.packed = file.read(len(_PLAIN)) != _PLAIN
+        self.packed = _is_packed(file, self.start)
         file.seek(self.start)
         self.last = self.start
         try:
@@ -191,7 +194,12 @@ def _salvaged(file: BinaryIO, position: int) -> BinaryIO | None:
 
 
 def _end_of(file: BinaryIO, position: int) -> int | None:
-    """Where the gzip member at ``position`` ends. None: it is none, or unpacks to more than any record."""
+    """Where the record at ``position`` ends. None: it cannot be told, or unpacks to more than any record."""
+    file.seek(position)
+    head = file.read(_LONGEST_HEAD)
+    if head.startswith(_PLAIN):
+        length = _LENGTH.search(head, 0, head.find(b"\r\n\r\n") + 2)
+        return position + head.find(b"\r\n\r\n") + len(b"\r\n" * 4) + int(length[1]) if length else None
     file.seek(position)
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
     given = 0
@@ -203,6 +211,11 @@ def _end_of(file: BinaryIO, position: int) -> int | None:
     except zlib.error:
         return None
     return file.tell() - len(unpacker.unused_data) if unpacker.eof else None
+
+
+def _is_packed(file: BinaryIO, position: int) -> bool:
+    file.seek(position)
+    return file.read(len(_PLAIN)) != _PLAIN
 
 
 def _find_record(file: BinaryIO, position: int) -> int | None:
@@ -240,7 +253,7 @@ def _begins_record(file: BinaryIO, position: int) -> bool:
     before = file.read(1) if position else b"\n"
     head = file.read(4096)
     if head.startswith(_PLAIN):
-        return before == b"\n"
+        return before == b"\n" or _FIRST_LINES.match(head) is not None
     if head.startswith(_GZIP):
         try:
             return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, 64).startswith(_PLAIN)

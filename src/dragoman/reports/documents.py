@@ -139,7 +139,7 @@ def read_page_safely(source: str, *, address: str | None = None, status: int | N
     loss = Fault(
         f"its article {pages.reason}; all text of the page was taken instead",
         "save the article's text as a .txt file",
-        "in part",
+        "lost detail",
     )
     return tuple(replace(page, faults=(*page.faults, loss)) for page in simple)
 

@@ -292,10 +292,10 @@ def read_carried(original: Original, form: ListForm, handling: Handling) -> Iter
         else:
             named += 1
     if named:
-        kind = "feeds or sitemaps" if form.startswith("list of") else "reports"
+        kind = f"{named} {'list' if form.startswith('list of') else 'report'}{'s' if named > 1 else ''}"
         yield Skipped(
             path=original.path,
-            reason=f"is a {form} that only names {named} {kind}, and nothing is fetched for a file",
+            reason=f"is a {form} that only names {kind}, and nothing is fetched for a file",
             mend="give its address: dragoman follow ADDRESS",
             kind="not fetched",
         )

@@ -37,14 +37,16 @@ def read_pdf(content: bytes) -> tuple[Page, ...] | Fault:
             try:
                 texts.append(reader.pages[index].extract_text())
             except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-                faults.append(Fault(f"its page {index + 1} cannot be read ({type(error).__name__})", _MEND, "in part"))
+                faults.append(
+                    Fault(f"its page {index + 1} cannot be read ({type(error).__name__})", _MEND, "lost detail")
+                )
         metadata: object = reader.metadata
     except FileNotDecryptedError:
         return Fault("is a PDF file locked with a password", "save it without the password", "wrong form")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, OverflowError):
         return Fault("is a damaged PDF file", "get it again, or save its text as a .txt file", "damaged")
     if number > _MOST_PAGES:
-        faults.append(Fault(f"has {number} pages, of which {_MOST_PAGES} were read", "split it", "in part"))
+        faults.append(Fault(f"has {number} pages, of which {_MOST_PAGES} were read", "split it", "lost detail"))
     lines = _without_running_heads([plain_lines(text)[0].split("\n") for text in texts])
     text = _without_hyphens("\n".join(lines))
     words = len(text.split())

@@ -24,7 +24,7 @@ SkippedKind = Literal[
     "stub",  # the beginning of an article whose rest is sold
     "not English",
     "over the limits",  # of size, packing, depth, time or memory
-    "in part",  # the report is read, something of it is not
+    "lost detail",  # the report is read, something of it is not
     "reader failed",
 ]
 

@@ -200,7 +200,7 @@ def _read_row(row: Mapping[str, object], original: Original, handling: Handling)
     day = parse_date(stated) if isinstance(stated, str) else None
     faults: tuple[Fault, ...] = ()
     if stated not in (None, "") and day is None:
-        faults = (Fault(f"its date {str(stated)[:40]!r} names no day", "write it as YYYY-MM-DD", "in part"),)
+        faults = (Fault(f"its date {str(stated)[:40]!r} names no day", "write it as YYYY-MM-DD", "lost detail"),)
     text, notes = plain_lines(text if isinstance(text, str) else "")
     page = Page(
         paragraphs=paragraphs_of(text),
