@@ -111,10 +111,11 @@ class ClerkAtHand:
 
 
 @contextmanager
-def serving(shelf: Shelf, *, password: str | None = None, largest: int = 2_000_000) -> Iterator[Served]:
-    """Serve a shelf for a while."""
+def serving(shelf: Shelf, *, password: str | None = None, largest: int = 2_000_000, port: int = 0) -> Iterator[Served]:
+    """Serve a shelf for a while; ``port``: the one of a server that has ended, 0: any free one."""
     listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
     settings = Settings(hosts=hosts_of("127.0.0.1", port), who="tester", password=password, largest=largest)
     config = uvicorn.Config(make_app(shelf, settings), log_level="critical", lifespan="off", server_header=False)

@@ -13,7 +13,7 @@ from dragoman.render.briefing import briefing_html
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import briefing_page
 from dragoman.web import FixedShelf
-from dragoman.web.shelf import slug_of
+from dragoman.web.shelf import Pending, View, slug_of
 from tests.render.build import HOSTILE, harbour, hostile
 from tests.web.browser import a_browser, serious, watched
 from tests.web.serving import Served, serving
@@ -82,6 +82,48 @@ def test_no_screen_has_a_serious_fault_of_access(page: Page, served: Served, scr
             assert serious(page) == []
     assert watch.left == []
     assert [told for told in watch.told if "404" not in told] == []
+
+
+class Slow(FixedShelf):
+    """Talks that are worked out for the first time."""
+
+    left = 12
+
+    def view(self, slug: str) -> View | Pending | None:  # type: ignore[override]  # as a store's shelf may
+        self.left -= 1
+        return Pending(name="Harbour talks") if self.left > 0 else super().view(slug)
+
+
+def test_talks_that_are_worked_out_say_so_and_go_on_by_themselves(browser: Browser, page: Page) -> None:
+    hold = "{ const after = setTimeout; window.setTimeout = (act, ms) => ms === 1000 ? 0 : after(act, ms) }"
+    with serving(Slow(harbour())) as server:
+        still = browser.new_page()
+        still.add_init_script(hold)  # so that it can be looked at
+        still.goto(server.root + SLUG)
+        assert "is being worked out" in still.inner_text("h1")
+        assert serious(still) == []
+        still.close()
+    with serving(Slow(harbour())) as server:
+        watch = watched(page, server.root)
+        page.goto(server.root + SLUG)
+        page.wait_for_selector("table.board")
+        assert watch.quiet, watch
+    with serving(Slow(harbour())) as server:
+        answer = server.ask(f"{SLUG}/deals.json")  # a program is told when to ask again
+        assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_pages_hold_in_high_contrast_and_without_motion(page: Page, served: Served) -> None:
+    """Where colours are the reader's own, every word can be read; nothing moves for who asks for that."""
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    for screen in (SLUG, f"{SLUG}/deals", f"{SLUG}/shifts", f"{SLUG}/agenda"):
+        page.goto(served.root + screen)
+        assert serious(page) == []
+        moving = page.evaluate(
+            "[...document.querySelectorAll('*')].map(it => getComputedStyle(it))"
+            ".filter(it => parseFloat(it.transitionDuration) + parseFloat(it.animationDuration) > 0.01).length"
+        )
+        assert moving == 0
 
 
 @pytest.mark.parametrize("width", [1440, 390])

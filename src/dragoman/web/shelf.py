@@ -297,7 +297,7 @@ class StoreShelf:
             state = self._desk.store.state(name, recipe())
             talks = self._desk.talks(name)
             by_hand = frozenset(move.id for move in talks.moves if move.by_hand)
-            basis = Basis(talks, by_hand=by_hand, drafted=state.agenda is None)
+            basis = Basis(talks, by_hand=by_hand, drafted=state.agenda is None, called=name)
             _look_up(basis)
             with self._lock:
                 self._views[name] = (state.version, View(talks=name, basis=basis, state=(name, state.version)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -28,19 +28,21 @@ class Basis:
         talks: with an agenda.
         by_hand: ids of the moves that a person set down or confirmed.
         drafted: whether the agenda was drafted by the program.
+        called: what the talks are called where their agenda says nothing.
         as_of: the day that ``talks`` were cut at; None: they are whole.
     """
 
     talks: Talks
     by_hand: frozenset[str] = frozenset()
     drafted: bool = False
+    called: str = "Talks"
     as_of: date | None = None
 
     def at(self, day: date | None) -> Basis:
         """The same with the reports published by ``day`` alone; None: all of them."""
         if day is None:
             return self
-        return Basis(self.talks.as_of(day), by_hand=self.by_hand, drafted=self.drafted, as_of=day)
+        return replace(self, talks=self.talks.as_of(day), as_of=day)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -50,7 +52,7 @@ class Basis:
     @property
     def name(self) -> str:
         """What the talks are called on a page."""
-        return self.agenda.name or "Talks"
+        return self.agenda.name or self.called
 
     @cached_property
     def stances(self) -> tuple[Stance, ...]:
