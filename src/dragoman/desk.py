@@ -542,10 +542,19 @@ class Desk:
             return [(name, self.store.state(name, recipe()))]
         return sorted(self.store.states(recipe()).items())
 
-    def set_agenda(self, agenda: Agenda | None, name: str | None = None) -> None:
-        """Give talks an agenda; None: take it away, so that one is drafted."""
+    def set_agenda(self, agenda: Agenda | str | None, name: str | None = None) -> None:
+        """Give talks an agenda, or the text of its file, which is kept as it is written; None: have one drafted.
+
+        Raises AgendaError for a text that is no agenda.
+        """
         name = self.the_talks() if name is None else name
-        self.store.set_agenda(name, None if agenda is None else dump_agenda(agenda))
+        if isinstance(agenda, str):
+            parse_agenda(agenda, "the agenda")
+        self.store.set_agenda(name, dump_agenda(agenda) if isinstance(agenda, Agenda) else agenda)
+
+    def draft(self, moves: Iterable[Move], texts: Mapping[str, str]) -> Agenda:
+        """An agenda drafted from these moves of reports; ``texts`` by their paths."""
+        return draft_agenda(moves, texts, self._embed)
 
 
 def now() -> str:

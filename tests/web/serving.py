@@ -6,7 +6,7 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class Served:
                 return answer
             time.sleep(0.05)
 
-    def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
+    def post(self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]], **headers: str) -> Answer:
         """A form as one of the server's own pages sends it."""
         sent = {
             "content-type": "application/x-www-form-urlencoded",

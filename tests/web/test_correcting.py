@@ -244,6 +244,17 @@ def test_parties_are_renamed_merged_and_split(desk: Desk, served: Served) -> Non
     assert {party for party, *_ in told(desk)} == {"Norway", "Iceland's fishers"}
 
 
+def test_names_that_turn_the_writing_come_back_as_they_are(desk: Desk, served: Served) -> None:
+    """On pages what turns the direction is shown; a form sends back the name itself."""
+    turned = "Nor\u202eway"
+    assert decide(served, f"{SLUG}/party?name=Norway", "rename", new=turned).status == 303
+    at = f"{SLUG}/party?name={quote(turned)}"
+    assert "Nor&lt;U+202E&gt;way" in served.ask(at).text
+    assert decide(served, page_of(find(desk, DEMAND)), "edit", act="offer").status == 303
+    assert (turned, "offer", DEMAND, True) in told(desk)
+    assert decide(served, at, "rename", new="Norway").status == 303
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -163,6 +163,23 @@ def test_a_party_is_renamed_by_keyboard_and_that_is_undone(page: Page, served: S
     assert {party for party, *_ in told(desk)} == {"Norway", "Iceland"}
 
 
+def test_the_agenda_is_edited_by_keyboard(page: Page, served: Served, desk: Desk) -> None:
+    page.goto(f"{served.root}{SLUG}/agenda")
+    page.locator("text=Add a term").last.focus()
+    decide(page, "Enter")
+    assert focused(page).endswith(" text")  # the eye stays on the new row
+    page.keyboard.type("Neither patrols")
+    decide(page, "Enter")  # in a field: see what it changes
+    assert "Nothing is saved yet" in page.inner_text("#effect")
+    assert page.locator("#effect .change").all_inner_texts() == ["new"]
+    assert serious(page) == []
+    page.locator("#rows button:has-text('Save')").focus()
+    decide(page, "Enter")
+    talks = desk.talks("cod")
+    assert talks.agenda is not None
+    assert [term.id for term in talks.agenda.terms] == ["quota-cut", "joint-patrol", "neither-patrols"]
+
+
 def test_two_tabs_do_not_overwrite_each_other(page: Page, browser: Browser, served: Served, desk: Desk) -> None:
     other = browser.new_page()
     address = served.root + page_of(find(desk, DEMAND))
@@ -223,6 +240,7 @@ def test_no_screen_of_the_hand_has_a_serious_fault(page: Page, served: Served, d
         f"{SLUG}/review?all=1",
         f"{SLUG}/party?name=Norway",
         f"{SLUG}/parties",
+        f"{SLUG}/agenda?suggest=1",
     ):
         page.goto(served.root + path)
         for width in (1024, 320, 390):

@@ -109,35 +109,54 @@ def parse_agenda(text: str, where: str) -> Agenda:
 
 def dump_agenda(agenda: Agenda) -> str:
     """The agenda as TOML to edit, with comments; :func:`parse_agenda` reads it back unchanged."""
-    lines = [
-        "# What is on the table. Each issue is a question; each term is one clause that an agreement could contain.",
-        "# Phrases are wordings by which reports name the term. Edit freely, and check with: dragoman agenda FILE",
-        "",
-        "[talks]",
-    ]
-    if agenda.name is not None:
-        lines.append(f"name = {_quote(agenda.name)}")
-    else:
-        lines.append('# name = "…"')
+    lines = [*OWN_COMMENTS[:2], "", *talks_lines(agenda)]
+    for issue in agenda.issues:
+        lines += ["", "", *issue_lines(issue)]
+        for term in issue.terms:
+            lines += ["", *term_lines(term)]
+    return "\n".join(lines) + "\n"
+
+
+# What a file says of itself; no author's words.
+OWN_COMMENTS = (
+    "# What is on the table. Each issue is a question; each term is one clause that an agreement could contain.",
+    "# Phrases are wordings by which reports name the term. Edit freely, and check with: dragoman agenda FILE",
+    '# name = "…"',
+    "# a deal makes one of the terms true and the others false",
+    "# the phrases name the opposite of the term",
+)
+
+
+def talks_lines(agenda: Agenda) -> list[str]:
+    """The table ``[talks]``."""
+    lines = ["[talks]", OWN_COMMENTS[2] if agenda.name is None else f"name = {_quote(agenda.name)}"]
     if agenda.start is not None:
         lines.append(f"from = {agenda.start.isoformat()}")
     if agenda.end is not None:
         lines.append(f"to = {agenda.end.isoformat()}")
-    for issue in agenda.issues:
-        lines += ["", "", "[[issue]]", f"id = {_quote(issue.id)}", f"question = {_quote(issue.question)}"]
-        if issue.exactly_one:
-            lines.append("exactly_one = true         # a deal makes one of the terms true and the others false")
-        for term in issue.terms:
-            lines += ["", "[[issue.term]]", f"id = {_quote(term.id)}", f"text = {_quote(term.text)}"]
-            if term.phrases:
-                lines.append(f"phrases = {_quote_all(term.phrases)}")
-            if term.opposite:
-                lines.append("opposite = true            # the phrases name the opposite of the term")
-            if term.needs:
-                lines.append(f"needs = {_quote_all(term.needs)}")
-            if term.excludes:
-                lines.append(f"excludes = {_quote_all(term.excludes)}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def issue_lines(issue: Issue) -> list[str]:
+    """The table of an issue, without its terms."""
+    lines = ["[[issue]]", f"id = {_quote(issue.id)}", f"question = {_quote(issue.question)}"]
+    if issue.exactly_one:
+        lines.append(f"exactly_one = true         {OWN_COMMENTS[3]}")
+    return lines
+
+
+def term_lines(term: Term) -> list[str]:
+    """The table of a term."""
+    lines = ["[[issue.term]]", f"id = {_quote(term.id)}", f"text = {_quote(term.text)}"]
+    if term.phrases:
+        lines.append(f"phrases = {_quote_all(term.phrases)}")
+    if term.opposite:
+        lines.append(f"opposite = true            {OWN_COMMENTS[4]}")
+    if term.needs:
+        lines.append(f"needs = {_quote_all(term.needs)}")
+    if term.excludes:
+        lines.append(f"excludes = {_quote_all(term.excludes)}")
+    return lines
 
 
 # --- reading one table ---

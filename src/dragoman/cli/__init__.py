@@ -306,14 +306,17 @@ def agenda(
     if bool(check) + bool(keep) + bool(output) > 1 or (paths and (check or keep)):
         raise click.UsageError("give either PATHs to draft from, or --check FILE, or --keep FILE")
     from dragoman.agenda import dump_agenda, load_agenda
+    from dragoman.agenda.files import read_text
+    from dragoman.errors import AgendaError
 
     if check:
         loaded = load_agenda(Path(check))
         click.echo(f"{check}: {len(loaded.issues)} issues, {len(loaded.terms)} terms, no mistakes")
         return
     if keep:
+        load_agenda(Path(keep))  # a mistake is said with the name of the file
         with open_desk(store) as desk:
-            desk.set_agenda(load_agenda(Path(keep)), talks_name)
+            desk.set_agenda(read_text(Path(keep), AgendaError), talks_name)
         return
     talks = load_talks(paths, store=store, talks_name=talks_name, threads=threads, linked=False)
     text = dump_agenda(talks.draft_agenda())

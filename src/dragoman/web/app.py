@@ -23,10 +23,10 @@ from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.moves.records import ACTS
 from dragoman.render.pages.decisions import decided
-from dragoman.render.pages.html import environment, move_key, page_json, party_key, stylesheet
+from dragoman.render.pages.html import environment, exact, move_key, page_json, party_key, stylesheet
 from dragoman.render.pages.records import Decision
 from dragoman.store import correction_id
-from dragoman.web import changes, correcting, moves, parties, review, screens
+from dragoman.web import agendas, changes, correcting, moves, parties, review, screens
 from dragoman.web.answers import MOST, Answer
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
@@ -60,7 +60,7 @@ PAGES: dict[str, Handler] = {
     "/party": parties.party,
     "/search": screens.search,
     "/review": review.review,
-    "/agenda": screens.agenda,
+    "/agenda": agendas.agenda,
 }
 
 
@@ -108,7 +108,7 @@ class _Application:
             Route("/t/{slug:str}/briefing.html", self._asked(screens.briefing), methods=["GET"]),
             Route("/t/{slug:str}/briefing.md", self._asked(screens.briefing), methods=["GET"]),
             Route("/t/{slug:str}/correct", self._changing(correcting.correct), methods=["POST"]),
-            Route("/t/{slug:str}/agenda", self._changing(changes.save_agenda), methods=["POST"]),
+            Route("/t/{slug:str}/agenda", self._changing(agendas.save), methods=["POST"]),
             Route("/add", self.add, methods=["POST"]),
             Route("/adding/{lot:str}", self.progress, methods=["GET"]),
             Route("/static/{digest:str}/{name:str}", self.file, methods=["GET"]),
@@ -129,7 +129,7 @@ class _Application:
             "acts": ACTS,
             "writable": self.shelf.writable,
         }
-        made.filters = {**made.filters, "key": party_key, "move_key": move_key}
+        made.filters = {**made.filters, "key": party_key, "move_key": move_key, "exact": exact}
         return made
 
     # --- pages of talks

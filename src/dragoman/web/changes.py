@@ -12,13 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from dragoman.agenda import parse_agenda
-from dragoman.errors import InputError
 from dragoman.reports.records import Original
-from dragoman.web.asking import Ask, Screen
-from dragoman.web.links import seen
-from dragoman.web.screens import agenda_form
-from dragoman.web.shelf import Pending, Shelf, View, agenda_text
+from dragoman.web.asking import Ask
+from dragoman.web.shelf import Pending, Shelf
 
 MOST_FILES = 500  # in one lot
 
@@ -40,45 +36,22 @@ class Asked:
             raise HTTPException(413, f"“{name}” is longer than {most:,} characters.")
         return text
 
+    def ask(self, slug: str) -> Ask:
+        """The page that the form stood on. Raises HTTPException where there are no such talks, or not yet."""
+        view = self.shelf.view(slug)
+        if view is None:
+            raise HTTPException(404, "There are no talks at this address.")
+        if isinstance(view, Pending):
+            raise HTTPException(409, "These talks are still being worked out. Go back, and try again in a moment.")
+        return Ask(shelf=self.shelf, slug=slug, view=view, path=self.path, query=QueryParams(back=self.field("back")))
+
 
 async def read_form(request: Request, files: int = 0) -> FormData:
     """What a form sent."""
     try:
-        return await request.form(max_files=files, max_fields=1_000, max_part_size=5_000_000)
+        return await request.form(max_files=files, max_fields=20_000, max_part_size=5_000_000)
     except ClientDisconnect as error:
         raise HTTPException(413, "More was sent than is taken at once.") from error
-
-
-def _changeable(asked: Asked, slug: str, otherwise: str) -> View:
-    if not asked.shelf.writable:
-        raise HTTPException(403, otherwise)
-    view = asked.shelf.view(slug)
-    if view is None:
-        raise HTTPException(404, "There are no talks at this address.")
-    if isinstance(view, Pending):
-        raise HTTPException(409, "These talks are still being worked out. Go back, and try again in a moment.")
-    return view
-
-
-def save_agenda(asked: Asked, slug: str) -> Response | Screen:
-    """Take a new agenda; the form again where it cannot be taken."""
-    view = _changeable(asked, slug, "These talks were read on the spot; an agenda is kept in a store.")
-    ask = Ask(shelf=asked.shelf, slug=slug, view=view, path=asked.path, query=QueryParams())
-    text = asked.field("text", most=1_000_000).replace("\r\n", "\n")
-    if asked.field("seen") != seen(agenda_text(view.basis.agenda)):
-        wrong = (
-            "Somebody saved another agenda after your page was made. Yours stands below and is not saved; "
-            "compare, then save again."
-        )
-        return agenda_form(ask, text, wrong=wrong, status=409)
-    if asked.field("do") == "draft":
-        asked.shelf.set_agenda(slug, None)
-    else:
-        try:
-            asked.shelf.set_agenda(slug, parse_agenda(text, "agenda"))
-        except InputError as error:
-            return agenda_form(ask, text, wrong=str(error), status=400)
-    return RedirectResponse(f"/t/{slug}/agenda", 303)
 
 
 async def add(asked: Asked) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -22,9 +21,8 @@ from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
 from dragoman.web.asking import Ask, Screen
-from dragoman.web.links import seen
 from dragoman.web.records import FoundPage
-from dragoman.web.shelf import agenda_text, page_of
+from dragoman.web.shelf import page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
 CLAIMS, REPORTS_BESIDE, TICKS, LANES, MEETINGS = 60, 12, 100, 30, 25
@@ -260,23 +258,6 @@ def search(ask: Ask) -> Screen:
         more=more,
     )
     return Screen(template="search", page=page, links=ask.links(), also={"wrong": wrong, "sought": page.words})
-
-
-def agenda(ask: Ask) -> Screen:
-    """The agenda as its file, to edit."""
-    return agenda_form(ask, agenda_text(ask.view.basis.agenda))
-
-
-def agenda_form(ask: Ask, text: str, *, wrong: str | None = None, status: int = 200) -> Screen:
-    """The agenda with ``text`` in its form, and what is wrong with that."""
-    basis = ask.view.basis
-    also = {
-        "text": Markup("\n") + escape(text),
-        "seen": seen(agenda_text(basis.agenda)),
-        "wrong": wrong,
-        "basis": basis,
-    }
-    return Screen(template="agenda", page=basis.agenda, links=ask.links(), also=also, status=status)
 
 
 def briefing(ask: Ask) -> Response:

@@ -6,7 +6,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from dragoman.agenda import dump_agenda
 from dragoman.agenda.records import Agenda
 from dragoman.desk import Desk, recipe
 from dragoman.errors import DragomanError, UnknownTalksError
+from dragoman.moves.records import Move
 from dragoman.render.pages.basis import Basis
 from dragoman.reports.records import Original
 from dragoman.store.records import Correction, Query, State
@@ -105,8 +106,23 @@ class Shelf(Protocol):
         """What analysts decided, oldest first, undone ones too."""
         ...
 
-    def set_agenda(self, slug: str, agenda: Agenda | None) -> None:
-        """Give the talks an agenda; None: have one drafted."""
+    def agenda(self, slug: str) -> str:
+        """The file of the agenda that stands, given or drafted; "": it has no issue."""
+        ...
+
+    def set_agenda(self, slug: str, decide: Callable[[str], str | None]) -> None:
+        """Keep the file of an agenda that is made from the one that stands; None: have one drafted.
+
+        Nobody else sets one between the look and what comes of it. Raises what ``decide`` raises.
+        """
+        ...
+
+    def linked_to(self, slug: str, agenda: Agenda) -> tuple[Move, ...]:
+        """The moves as they would be on the terms of another agenda; nothing is kept."""
+        ...
+
+    def draft(self, slug: str, moves: Iterable[Move]) -> Agenda:
+        """An agenda drafted from some moves; nothing is kept."""
         ...
 
     def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
@@ -196,9 +212,22 @@ class FixedShelf:
         """None."""
         return ()
 
-    def set_agenda(self, slug: str, agenda: Agenda | None) -> None:
+    def agenda(self, slug: str) -> str:
+        """As a file of it would be."""
+        agenda = self._view.basis.agenda
+        return dump_agenda(agenda) if agenda.issues else ""
+
+    def set_agenda(self, slug: str, decide: Callable[[str], str | None]) -> None:
         """Nothing is kept."""
         raise PermissionError
+
+    def linked_to(self, slug: str, agenda: Agenda) -> tuple[Move, ...]:
+        """By the reader in the package."""
+        return self._view.basis.talks.with_agenda(agenda).moves
+
+    def draft(self, slug: str, moves: Iterable[Move]) -> Agenda:
+        """By the reader in the package."""
+        return replace(self._view.basis.talks, moves=tuple(moves)).draft_agenda()
 
     def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
         """Nothing is kept."""
@@ -356,11 +385,27 @@ class StoreShelf:
         """Of the talks, oldest first."""
         return self._desk.store.corrections(self._known(slug))
 
-    def set_agenda(self, slug: str, agenda: Agenda | None) -> None:
+    def agenda(self, slug: str) -> str:
+        """As the store has it."""
+        found = self._state(slug)
+        return "" if found is None else (found[1].agenda if found[1].agenda is not None else found[1].draft) or ""
+
+    def set_agenda(self, slug: str, decide: Callable[[str], str | None]) -> None:
         """Keep it, and link the moves to it at once."""
         name = self._known(slug)
-        self._desk.set_agenda(agenda, name)
+        with self._deciding:
+            self._desk.set_agenda(decide(self.agenda(slug)), name)
         self._work_out_now(name)
+
+    def linked_to(self, slug: str, agenda: Agenda) -> tuple[Move, ...]:
+        """With the corrections of the store."""
+        return self._desk.talks(self._known(slug), agenda=agenda).moves
+
+    def draft(self, slug: str, moves: Iterable[Move]) -> Agenda:
+        """With the meanings of the store."""
+        view = self.view(slug)
+        assert isinstance(view, View)
+        return self._desk.draft(moves, {report.path: report.text for report in view.basis.talks.reports})
 
     def add(self, documents: Sequence[Original], talks: str | None, published: date | None) -> str:
         """Keep documents in the store, one transaction for all, and have the clerk read them."""
@@ -390,11 +435,6 @@ class StoreShelf:
 def _look_up(basis: Basis) -> None:
     """Work out what nearly every page looks up, so that no reader waits for it."""
     _ = basis.cells, basis.names, basis.moves, basis.doubtful
-
-
-def agenda_text(agenda: Agenda) -> str:
-    """The agenda as its file would be; an empty one is no text."""
-    return dump_agenda(agenda) if agenda.issues else ""
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> tuple[Sequence[T], int]:

@@ -6,13 +6,14 @@ import base64
 import dataclasses
 import hashlib
 import json
+import re
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.records import Quote
@@ -121,6 +122,14 @@ def move_key(name: str) -> str:
 
 def _digest(name: str) -> str:
     return f"~{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def exact(text: object) -> Markup:
+    """A text that a form sends back, as it is; what would turn the direction of writing stands as a reference."""
+    return Markup(_TURNS.sub(lambda turn: f"&#{ord(turn[0])};", str(escape(text))))
 
 
 @lru_cache(maxsize=1)
