@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dragoman.language import split_sentences
 from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
 from dragoman.positions import find_conflicts, find_coverage, find_stances, find_statements
 from dragoman.positions.coverage import Coverage
 from dragoman.positions.origins import Origins
@@ -55,6 +57,20 @@ def test_two_that_refuse_are_no_two_mouths() -> None:
     """Others may do the same; whose demand it is can be told only of what is put forward."""
     found = coverage([B, C], [move(B, "Carters", "reject", NIGHT, "night"), REFUSED])
     assert states(found, "Guild", "refuses")["b"] == "named"
+
+
+def test_who_backs_the_call_of_another_puts_it_in_no_other_mouth() -> None:
+    """The sentence says whose call it is, by words that name the party elsewhere."""
+    guild = replace(GUILD, holder=CharSpan(4, 9))  # "guild", which is no name
+    named = report("g", "Guild leaders demand sailing at night. It rained.")
+    leaders = replace(move(named, "Guild", "demand", NIGHT, "night"), holder=CharSpan(0, 13))
+    for backing, state in (
+        ("The carters support the Guild leaders' call for sailing at night. It rained.", "named"),
+        ("The carters tell Guild leaders to allow sailing at night. It rained.", "reattributed"),
+    ):
+        other = report("h", backing)
+        moves = [guild, leaders, move(other, "Carters", "demand", NIGHT, "night")]
+        assert states(coverage([A, named, other], moves), "Guild", "requires")["h"] == state
 
 
 def test_what_was_read_with_little_confidence_is_not_left_out() -> None:

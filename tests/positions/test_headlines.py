@@ -35,6 +35,8 @@ def test_an_act_stated_as_done_that_the_body_softens(headline: str, text: str, w
         ("Guild may drop toll claim", "The guild said that it may drop its claim to the toll."),
         ("Guild ready to drop toll claim", "The guild might drop its claim to the toll."),
         ("Guild drops toll claim", "The guild may drop anchor in the bay."),
+        ("Toll vote pushed back by a week", "The toll vote will be pushed back by a week, the guild said."),
+        ("Guild and carters reach toll deal", "The guild and the carters came to an agreement on the toll."),
         (None, "The guild may drop its claim to the toll."),
         ("Guild drops toll claim", ""),
     ],

@@ -13,6 +13,7 @@ A claim is a stance: one party on one side of one term. In a report it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
@@ -33,6 +34,8 @@ CELL_STATES: Final[tuple[CellState, ...]] = get_args(CellState)
 # Acts that put something on the table. Others may well do the same ("both refuse it"), but whose plan something is can
 # be told wrongly.
 _PUT_FORWARD: Final[frozenset[Act]] = frozenset({"demand", "propose"})
+
+_OWNER: Final = re.compile(r"\b((?:[\w.-]+\s){0,3}[\w.-]+)'s?(?!\w)")  # over plain text
 
 SHARED: Final = 0.5  # of the words of weight of the shorter of two objects, to be the same thing told twice
 
@@ -136,10 +139,13 @@ def find_coverage(
     for statement in statements:
         told.setdefault((statement.move.report, statement.term), []).append(statement)
     silent = _silent_cells(reports, sentences, agenda.terms)
+    owners = _Owners(moves, {report.path: report.text for report in reports})
+    by_id = {move.id: move for move in moves}
     claims = []
     for stance in stances:
+        backed = frozenset(party for name in stance.moves if name in by_id for party in owners.of(by_id[name]))
         cells = tuple(
-            _cell(stance, on_term, silent[report.path, stance.term])
+            _cell(stance, on_term, silent[report.path, stance.term], owners, backed)
             if (on_term := told.get((report.path, stance.term)))
             else silent[report.path, stance.term]
             for report in reports
@@ -183,7 +189,33 @@ def _silent(report: str, state: CellState, sentence: CharSpan | None) -> Cell:
     return Cell(report=report, state=state, moves=(), others=(), hedged=None, doubtful=False, sentence=sentence)
 
 
-def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell) -> Cell:
+class _Owners:
+    """Whose call a sentence says something is: "backed Kyiv's call" tells of Kyiv too, and puts it in no other mouth.
+
+    Parties are known by the words that name them as holders anywhere in the reports; pronouns name nobody here.
+    """
+
+    def __init__(self, moves: Iterable[Move], texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._called: dict[str, str] = {}  # words -> party
+        for move in moves:
+            if move.party is not None and move.holder is not None and move.report in texts:
+                words = plain(move.holder.of(texts[move.report])).removesuffix("'s")
+                if words[:1].isupper() and words.lower() not in STOP_WORDS:
+                    self._called[words] = move.party
+
+    def of(self, move: Move) -> frozenset[str]:
+        """The parties that the move's sentence names as owners."""
+        found: set[str] = set()
+        for match in _OWNER.finditer(plain(move.sentence.of(self._texts[move.report]))):
+            words = match[1].split()
+            names = (" ".join(words[start:]) for start in range(len(words)))
+            found.update(self._called[name] for name in names if name in self._called)
+        return frozenset(found)
+
+
+def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell, owners: _Owners, backed: frozenset[str]) -> Cell:
+    """``backed``: the parties whose call the stance's own sentences say it is."""
     same_side = [statement for statement in on_term if statement.is_against == stance.is_against]
     carrying = [statement.move for statement in same_side if statement.party == stance.party]
     if carrying:
@@ -198,10 +230,13 @@ def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell) -> Cell:
             sentence=(sure or carrying)[0].sentence,
         )
     against = [s.move for s in on_term if s.party == stance.party and s.move.is_counted]
-    elsewhere = [s for s in same_side if s.move.is_counted and s.move.act in _PUT_FORWARD]
+    elsewhere = []
+    if _is_put_forward(stance):
+        others = [s for s in same_side if s.move.is_counted and s.move.act in _PUT_FORWARD]
+        elsewhere = [s for s in others if s.party not in backed and stance.party not in owners.of(s.move)]
     if against:
         return replace(silent, state="contradicted", moves=tuple(against), sentence=against[0].sentence)
-    if elsewhere and _is_put_forward(stance):
+    if elsewhere:
         return replace(
             silent,
             state="reattributed",

@@ -29,6 +29,17 @@ WEIGHTY: Final = frozenset(
     "disaster catastrophe tragedy humiliation disgrace shame scandal crisis chaos farce fiasco lie hoax coup "
     "masterstroke rout landmark historic fatal reckless dangerous doomed".split()
 )
+# Words of these that say the same: who writes of an accord has said that there is a deal.
+_ALIKE: Final = tuple(
+    frozenset(words.split())
+    for words in (
+        "agreement deal pact accord",
+        "collapse breakdown failure",
+        "deadlock stalemate impasse",
+        "mistake error blunder",
+        "victory win triumph",
+    )
+)
 # What makes an act less than done. Closed classes: modal verbs, and adjectives, verbs and nouns of readiness
 # (Palmer 2001, "Mood and Modality", dynamic and deontic modality).
 _SOFT: Final = re.compile(
@@ -95,7 +106,8 @@ def find_overstated(
     new = tuple(
         word
         for word in words
-        if word.lower() in WEIGHTY and not any(same_root(_root(word.lower()), root) for root in used)
+        if word.lower() in WEIGHTY
+        and not any(same_root(_root(alike), root) for alike in _alike(word.lower()) for root in used)
     )
     if new and body:
         found.append(
@@ -104,6 +116,10 @@ def find_overstated(
             )
         )
     return tuple(found)
+
+
+def _alike(word: str) -> frozenset[str]:
+    return next((words for words in _ALIKE if word in words), frozenset({word}))
 
 
 def _root(word: str) -> str:
@@ -145,6 +161,8 @@ def _acts(headline: str) -> list[tuple[str, list[str]]]:
     found = []
     for place, token in enumerate(tokens[1:], start=1):
         lower = token.lower()
+        if lower == "back" and tokens[place - 1].lower().endswith("ed"):
+            continue  # "pushed back": no act of its own
         is_verb = lower in _BARE or (lower.endswith("s") and not lower.endswith(("ss", "'s", "us", "is")))
         if is_verb and not {lower, tokens[place - 1].lower()} & (STOP_WORDS | _LINK_WORDS | _OPENERS):
             found.append((token, [_root(word) for word in _content(" ".join(tokens[place + 1 :]))]))

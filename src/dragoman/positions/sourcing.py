@@ -75,7 +75,9 @@ RULES: Final[tuple[Rule, ...]] = (
             r"|\b(?:it|there)\s+(?:is|was|has been)\s+(?:widely\s+|generally\s+)?(?:said|believed|thought|understood|"
             r"rumou?red|assumed|feared|hoped|reported|speculation|talk)\b"
             r"|\b(?:rumou?rs|speculation|reports)\s+(?:have\s+)?(?:suggest|suggests|suggested|indicate|indicated|say|said|"
-            r"that|swirled|circulated)\b"
+            r"swirled|circulated)\b|\b(?:rumou?rs|speculation)\s+that\b"
+            r"|(?:^|[.,;:]\s+|\b(?:amid|despite|of|to|after|some|several|media|news|press|unconfirmed|recent|earlier|"
+            r"new|local|were|are)\s+)reports\s+that\b"
             r"|\b(?:has|have|had)?\s*(?:sparked|raised|prompted|drawn|triggered|fuelled|fueled|caused|stoked)\s+(?:\w+\s+)?"
             r"(?:concerns?|fears?|doubts?|questions|alarm|outrage|criticism|debate|anger|unease|hopes|speculation|eyebrows)\b"
             r"|\b(?:amid|amidst)\s+(?:\w+\s+)?(?:concerns?|fears?|doubts?|speculation|criticism|calls|rumou?rs)\b"
@@ -84,12 +86,14 @@ RULES: Final[tuple[Rule, ...]] = (
             "The mill was *reportedly* sold in spring.",
             "*It is believed* that the envoy left by night.",
             "*Rumours suggested* a second sale.",
+            "The mayor spoke *amid reports that* the mill was sold.",
             "The toll *has sparked concerns* about bread prices.",
             "The vote comes *amid fears* of a flood.",
         ),
         never=(
             "The envoy raised the flag.",
             "It is a fine bridge.",
+            "The Harbour Post also reports that the mill was sold.",
         ),
     ),
     Rule(

@@ -293,6 +293,7 @@ def _mouths(talks: Talks, coverage: Coverage, names: Mapping[str, str]) -> list[
         holders = [
             claim for claim in coverage.claims if (claim.stance.term, claim.stance.is_against) == (term, against)
         ]
+        swapped = {cell.report for claim in claims for cell in claim.reattributed}
         shown = {claim.stance.party for claim in claims}
         shown |= {party for claim in claims for cell in claim.reattributed for party in cell.others}
         for claim in holders:
@@ -302,7 +303,8 @@ def _mouths(talks: Talks, coverage: Coverage, names: Mapping[str, str]) -> list[
             line = Text(visible(claim.stance.party), style="bold")
             line.append(f" in {_list(names[cell.report] for cell in carrying)}", style="not bold")
             parts.append(Padding(line, (0, 0, 0, 4)))
-            parts += _moves(talks, [cell.moves[0] for cell in carrying[:1]], names, indent=6)
+            telling = sorted(carrying, key=lambda cell: cell.report not in swapped)  # where it stands for the other
+            parts += _moves(talks, [cell.moves[0] for cell in telling[:1]], names, indent=6)
     return parts
 
 
