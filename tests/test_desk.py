@@ -14,6 +14,7 @@ from dragoman.errors import CorrectionError, StoreError, UnknownTalksError
 from dragoman.moves import Reader, Source
 from dragoman.moves.records import Move
 from dragoman.reports import Skipped
+from dragoman.reports.reading import Place
 from dragoman.store import Correction, Evidence, correction_id
 from dragoman.talks import read
 from tests.store.reading import NAME, VerbReader, write_reports
@@ -41,6 +42,20 @@ def test_a_store_shows_what_reading_on_the_spot_shows(tmp_path: Path, folder: Pa
     assert kept.moves == read_now.moves
     assert kept.reports == read_now.reports
     assert [item.path for item in taken if isinstance(item, Skipped)] == [str(folder / "empty.txt")]
+
+
+def test_progress_says_how_far_the_reading_has_come(tmp_path: Path, folder: Path) -> None:
+    """Not how far files were opened ahead of it: a batch of files is opened at once."""
+    place = Place()
+    place.survey([folder])
+    assert place.total == sum(path.stat().st_size for path in folder.iterdir())
+    with open_desk(tmp_path / "a.db") as desk:
+        items = desk.read(folder, talks="river", reader=VerbReader(), reader_name=NAME, place=place)
+        done = [place.done for _ in items]
+    assert done == sorted(done)
+    assert 0 < done[0] < place.total / 4
+    assert done[len(done) // 2] < 0.7 * place.total
+    assert place.done == place.total
 
 
 def test_the_order_of_reading_makes_no_difference(tmp_path: Path, folder: Path) -> None:

@@ -187,7 +187,7 @@ class Desk:
         who = shipped_name() if reader is None else reader_name
         if who is None:
             raise ValueError("a reader of one's own needs a reader_name")
-        wishes = wishes or Wishes()
+        wishes, place = wishes or Wishes(), place or Place()
         handling = Handling(published=published, columns=columns or {}, keep=keep)
         left = sys.maxsize if wishes.limit is None else wishes.limit
         for fetched, sources in _by_origin(paths):
@@ -196,13 +196,16 @@ class Desk:
             # An entry of a list is remembered when the next one is drawn: by then it is in the store, and the last one
             # is remembered though the limit is reached.
             while (fetched or left > 0) and (batch := _batch(items, 1 if fetched else min(_BATCH, left), originals)):
+                step = (place.opened - place.done) // len(batch)
                 for item in (
                     self._plan(batch, who)
                     if wishes.dry_run
                     else self._read(batch, originals, talks, reader, who, threads)
                 ):
                     left -= isinstance(item, Planned) or (isinstance(item, Taken) and item.added.outcome != "known")
+                    place.done = min(place.opened, place.done + step)
                     yield item
+                place.done = place.opened
                 originals.clear()
             if left <= 0:
                 return

@@ -183,6 +183,14 @@ def test_packed_and_plain_records_may_follow_each_other(tmp_path: Path) -> None:
     assert (addresses(reports), reasons) == (["1", "2", "3", "1"], [])
 
 
+@pytest.mark.parametrize("address", ["http://[bay.example/1", "http://bay.example:x/", "https://[::1", "http://"])
+def test_what_is_no_address_costs_no_report(tmp_path: Path, address: str) -> None:
+    """An archive says where its records come from, and may say anything."""
+    record = PLAIN[0].replace(b"https://bay.example/1", address.encode())
+    reports, reasons = read(tmp_path, record + PLAIN[1], "a.warc")
+    assert (addresses(reports), reasons) == (["", "2"], [])
+
+
 def test_a_bomb_in_a_record_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     bombs = [(gzip.compress(bytes(60_000_000)), {"Content-Encoding": "gzip"}), (bytes(30_000_000), {})]
     reports, reasons = read(tmp_path, b"".join([*written(bombs), *three()]))

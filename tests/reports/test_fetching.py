@@ -337,3 +337,11 @@ def test_no_thread_and_no_connection_is_left_behind() -> None:
     while any(isinstance(thread, threading.Timer) for thread in threading.enumerate()) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(isinstance(thread, threading.Timer) for thread in threading.enumerate())
+
+
+def test_a_redirect_to_what_is_no_address_is_named() -> None:
+    def astray(request: Request, connection: socket.socket) -> None:
+        answer(connection, status="302 Found", Location="http://[bay.example/")
+
+    with serving(astray) as server:
+        assert reason(fetcher().fetch(server.url())) == "leads on to what is no address"

@@ -205,9 +205,10 @@ def test_what_no_server_was_asked_is_not_left_alone(site: Site) -> None:
 
 
 def test_what_is_no_list_is_named(site: Site) -> None:
-    assert reasons(list(follower().round([site.server.url("/a/1"), "feed.xml"]))) == [
+    assert reasons(list(follower().round([site.server.url("/a/1"), "feed.xml", "http://[bay.example/feed"]))) == [
         "is no feed, sitemap or list of feeds",
         "is no address of a list",
+        "is no possible address",
     ]
 
 

@@ -23,6 +23,13 @@ PROPERTIES = (
 )
 
 
+def made_of(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", content)
+    return out.getvalue()
+
+
 def make_document(paragraphs: list[str], *, raw: str | None = None, properties: str = PROPERTIES) -> bytes:
     body = raw or "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     out = io.BytesIO()
@@ -74,7 +81,13 @@ def test_entities_are_neither_opened_nor_multiplied(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04", make_document([SENTENCE])[:-40], make_document([SENTENCE])[:200]],
+    [
+        b"",
+        b"PK\x03\x04",
+        make_document([SENTENCE])[:-40],
+        make_document([SENTENCE])[:200],
+        made_of(b""),
+    ],
 )
 def test_damage_is_named(content: bytes) -> None:
     found = read_word_document(content)

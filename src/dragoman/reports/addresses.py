@@ -51,6 +51,11 @@ def is_address(text: str) -> bool:
     return text[:8].lower().startswith(("http://", "https://"))
 
 
+def is_fetchable(text: str | None) -> bool:
+    """Whether ``text`` is a whole web address that can be taken apart; whoever wrote it may have meant harm."""
+    return text is not None and is_address(text) and isinstance(parse_address(text), WebAddress)
+
+
 def parse_address(text: str) -> WebAddress | Fault:
     """``text`` as an address that can be fetched, or why it cannot."""
     mend = "write it as https://HOST/PATH"

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from dragoman.reports.addresses import is_fetchable
 from dragoman.reports.documents import LARGEST, Handling, form_of, read_original, too_large
 from dragoman.reports.pages import Fault, parse_time
 from dragoman.reports.records import Original, Report, Skipped
@@ -312,7 +313,7 @@ def _original(
         path=path,
         content=content,
         media_type=(stated or "").partition(";")[0].strip().lower() or None,
-        url=address if address.startswith(("http://", "https://")) else None,
+        url=address if is_fetchable(address) else None,
         fetched_at=parse_time(record.headers.get("WARC-Date") or ""),
         status=status,
         headers=tuple(headers),

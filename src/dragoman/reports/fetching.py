@@ -127,7 +127,10 @@ class Fetcher:
                 return answer
             if not answer.location:
                 return Refused(Fault("leads on without saying where", _IN_A_BROWSER, "not fetched"))
-            current = urljoin(address.url, answer.location)
+            try:
+                current = urljoin(address.url, answer.location)
+            except ValueError:
+                return Refused(Fault("leads on to what is no address", _IN_A_BROWSER, "not fetched"))
             if address.scheme == "https" and current.lower().startswith("http:"):
                 return Refused(Fault("leads from a safe connection to an open one", _IN_A_BROWSER, "not fetched"))
         return Refused(Fault(f"leads on more than {self.limits.redirects} times", _IN_A_BROWSER, "not fetched"))

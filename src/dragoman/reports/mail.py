@@ -14,6 +14,7 @@ from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from typing import Final
 
+from dragoman.reports.addresses import is_fetchable
 from dragoman.reports.cleaning import paragraphs_of, plain_lines
 from dragoman.reports.decoding import decode
 from dragoman.reports.markdown import read_markdown
@@ -48,7 +49,8 @@ def read_message(content: bytes, depth: int = 0) -> tuple[Page, ...] | Fault:
 def read_saved_page(content: bytes) -> tuple[Page, ...] | Fault:
     """The article on a page that a browser saved as MHTML."""
     message = message_from_bytes(content, policy=email.policy.compat32)
-    address = _header(message, "Snapshot-Content-Location")
+    stated = _header(message, "Snapshot-Content-Location")
+    address = stated if is_fetchable(stated) else None
     for kind, text in _texts(message):
         if kind in ("text/html", "application/xhtml+xml"):
             return read_webpage(plain_lines(text)[0], address=address)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from dragoman.reports.addresses import LATER, parse_address
 from dragoman.reports.fetching import AGENT, Fetched, Fetcher, Refused, Unchanged
@@ -56,7 +55,7 @@ class Politeness:
         return self._fetcher.fetch(url, etag=etag, last_modified=last_modified)
 
     def _wait(self, url: str) -> None:
-        host = urlsplit(url).netloc.lower()
+        host = _origin(url).partition("://")[2]
         wait_s = self._next.get(host, 0.0) - self._clock()
         if wait_s > 0:
             self._fetcher.sleep(wait_s)

@@ -62,7 +62,8 @@ def read_reports(
 class Place:
     """How far the reading of files has come, in bytes."""
 
-    done: int = 0
+    opened: int = 0  # before what was drawn last from the files
+    done: int = 0  # before what was read last; kept by who reads
     total: int | None = None  # None: it cannot be told, as of addresses and standard input
 
     def survey(self, paths: Iterable[str | Path]) -> None:
@@ -85,7 +86,7 @@ def read_sources(
     """As ``read_reports``, with what was passed over on the way.
 
     ``memory`` tells which entries of lists were read before; ``wishes`` which reports are asked for (their limit holds
-    for entries); ``place`` is kept up to date as the iterator is drawn.
+    for entries); ``place.opened`` is kept up to date as the iterator is drawn.
     """
     memory, wishes, place = memory or ShortMemory(), wishes or Wishes(), place or Place()
     for path in paths:
@@ -105,11 +106,11 @@ def _read_path(source: str, handling: Handling, place: Place) -> Iterator[Report
         if isinstance(opened, Skipped):
             yield opened
             continue
-        before = place.done
+        before = place.opened
         for item in _read_file(opened, handling):
-            place.done = before + opened.file.tell()
+            place.opened = before + opened.file.tell()
             yield item
-        place.done = before + opened.size
+        place.opened = before + opened.size
 
 
 def _read_address(

@@ -47,9 +47,12 @@ def read_word_document(content: bytes) -> tuple[Page, ...] | Fault:
         return text
     if text is None:
         return _NO_DOCUMENT
-    paragraphs = list(_paragraphs(text))
-    if isinstance(notes, bytes):
-        paragraphs.extend(_paragraphs(notes))
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        paragraphs = [*_paragraphs(text), *(_paragraphs(notes) if isinstance(notes, bytes) else ())]
+    except XMLSyntaxError:
+        return _NO_DOCUMENT
     page = Page(paragraphs=tuple(paragraphs))
     return (_with_properties(page, properties) if isinstance(properties, bytes) else page,)
 
