@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 
 from dragoman.render.briefing import briefing_html, briefing_markdown
 from dragoman.render.pages.basis import Basis
-from dragoman.render.pages.briefing import briefing_page
+from dragoman.render.pages.briefing import SHORT_QUOTES, briefing_page
 from dragoman.talks import Talks
-from tests.render.build import HOSTILE, harbour, hostile, talks
+from tests.render.build import HOSTILE, harbour, hostile, move, report, talks
 
 
 class Walk(HTMLParser):
@@ -83,6 +84,45 @@ def test_it_says_what_stands_blocks_opens_and_changed() -> None:
         "5 March 2025",
     ):
         assert words in text
+
+
+def test_it_tells_what_changed_day_by_day_and_where_reports_disagree() -> None:
+    text = brief(since=date(2025, 3, 2))
+    assert "Norland</bdi></b> first reported" in text
+    assert "(4 March 2025)" in text
+    assert "(2 March 2025)" not in text  # the day compared with is left out, as on the board
+    assert 'class="timeline"' in text
+    clash = briefing_page(Basis(disagreeing()))
+    (one,) = clash.disagreements
+    assert (one.party, one.term.id, one.supporting, one.opposing) == ("Norland", "quota-cut", 1, 1)
+    assert "".join(piece.text for piece in one.other.sentence) == "Norland will not have a lower quota."
+    assert "Where the reports disagree" in briefing_html(clash)
+    assert "> Norland will not have a lower quota." in briefing_markdown(clash)
+
+
+def disagreeing() -> Talks:
+    """The harbour talks with a report of the first day that says the contrary."""
+    given = harbour()
+    said = "Norland will not have a lower quota."
+    one = report("d.txt", said, published=date(2025, 3, 1))
+    against = move(one, said, "reject", "a lower quota", "quota-cut", party="Norland")
+    return replace(given, reports=(*given.reports, one), moves=(*given.moves, against))
+
+
+def test_the_short_briefing_keeps_the_surest_sentences_of_both_sides_and_says_how_many_there_are() -> None:
+    given = harbour()
+    told = "Sudmark will not have a lower quota."
+    made = [report(f"x{number}.txt", f"{told} Item {number}.") for number in range(9)]
+    said = [move(one, told, "reject", "a lower quota", "quota-cut", party="Sudmark", hedged=True) for one in made]
+    accepts = move(made[8], told, "accept", "a lower quota", "quota-cut", party="Sudmark", hedged=True)
+    crowd = Basis(replace(given, reports=(*given.reports, *made), moves=(*given.moves, *said, accepts)))
+    short, full = (briefing_page(crowd, full=whole) for whole in (False, True))
+    opened = {(page.party, page.term.id): page for page in short.evidence}["Sudmark", "quota-cut"]
+    assert len(opened.quotes) == SHORT_QUOTES < opened.sentences
+    assert {quote.stance for quote in opened.quotes} == {"refuses", "accepts"}
+    assert any(not quote.hedged for quote in opened.quotes)
+    assert f"{SHORT_QUOTES} of {opened.sentences} sentences" in briefing_html(short)
+    assert all(len(page.quotes) == page.sentences for page in full.evidence)
 
 
 def test_markdown_says_the_same_and_escapes_what_it_quotes() -> None:

@@ -145,6 +145,13 @@ def test_coverage_says_what_was_worked_out_elsewhere() -> None:
     assert states["Norland", "quota-cut"][0] == "carried"
 
 
+def test_coverage_counts_the_reports_of_each_outlet() -> None:
+    page = coverage_page(BASIS)
+    assert page.outlets == ((None, 2), ("The Gull", 1))
+    claim = next(row for row in page.claims if row.line.party == "Norland" and row.line.term.id == "quota-cut")
+    assert claim.by_outlet == ((("carried", 1), ("named", 1)), (("carried", 1),))
+
+
 def test_claims_without_a_source_are_shown_with_their_words() -> None:
     made = report("a.txt", "The quota is widely criticised. Norland demands a lower quota.")
     page = coverage_page(Basis(talks((made,), ())))

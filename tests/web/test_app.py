@@ -103,7 +103,7 @@ def test_what_is_not_understood_is_said(served: Served, path: str, status: int) 
 
 def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is cut: what one page does not hold is on the next."""
-    for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE"):
+    for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE", "LANES", "STATES", "CLASHES"):
         monkeypatch.setattr(f"dragoman.web.screens.{name}", 1)
     monkeypatch.setattr("dragoman.web.parties.PARTIES", 1)
     monkeypatch.setattr("dragoman.web.moves.QUOTES", 1)

@@ -13,7 +13,9 @@ from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.html import day, environment, hashed, lower_first, stylesheet
 from dragoman.render.pages.records import BriefingPage, Quote, StanceLine
+from dragoman.render.pages.timeline import Timeline
 from dragoman.render.plain import visible
+from dragoman.render.shifts import change_words
 
 
 class BriefingLinks:
@@ -59,10 +61,16 @@ def briefing_html(page: BriefingPage) -> str:
             style=style,
             policy=policy,
             glance=glance(page.positions),
+            draw=_timeline(page),
             ties=None if page.deals is None else ties_chart(page.deals),
             version=__version__,
         )
     )
+
+
+def _timeline(page: BriefingPage) -> Timeline | None:
+    first, last = page.shifts.first, page.shifts.last
+    return Timeline(first, last, width=400) if first and last else None  # as wide as paper leaves it
 
 
 # --- Markdown
@@ -92,16 +100,17 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
             for holder in standing.holders
         )
         yield f"- **{_text(standing.term.text)}**{' (contested)' if standing.contested else ''}: {sides}"
-    if scope.compared_with:
-        yield ""
-        yield f"## What changed since {day(scope.compared_with)}"
-        yield ""
-        cells = [cell for issue in page.positions.issues for row in issue.rows for cell in row.cells]
-        changed = [line for cell in cells for line in (*cell.stances, *cell.gone) if line.change]
-        for line in changed:
-            yield f"- {line.change}: {_stance(line)}"
-        if not changed:
-            yield "Nothing."
+    yield ""
+    yield f"## What changed{f' since {day(scope.compared_with)}' if scope.compared_with else ''}"
+    yield ""
+    for shift in page.changes:
+        before = shift.before.stance if shift.before else None
+        yield (
+            f"- {day(shift.after.day)}: {_text(shift.party)} {change_words(shift.how, before)}: {shift.after.stance} "
+            f"“{_text(shift.term.text)}”{', hedged' if shift.after.hedged else ''}"
+        )
+    if not page.changes:
+        yield "Nothing." if page.shifts.first else "It cannot be told: no statement has a day."
     yield ""
     yield "## What can still be agreed"
     yield ""
@@ -116,12 +125,17 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
             yield "- opens: " + " and ".join(_text(step.words) for step in opening.concessions)
         for term in page.deals.always:
             yield f"- in every package: {_text(term.text)}"
-    if page.torn:
+    if page.disagreements:
         yield ""
         yield "## Where the reports disagree"
-        yield ""
-        for lines in page.torn:
-            yield "- " + " / ".join(_stance(line) for line in lines)
+        for clash in page.disagreements:
+            yield ""
+            yield (
+                f"**{_text(clash.party)}: {lower_first(_text(clash.term.text))}**: "
+                f"{clash.supporting} for, {clash.opposing} against"
+            )
+            for quote in (clash.one, clash.other):
+                yield from _quote(quote)
     yield ""
     yield "## Evidence"
     for opened in page.evidence:
@@ -131,14 +145,21 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
         for line in opened.stances:
             yield f"{_stance(line)} ({line.independent} independent)"
         for quote in opened.quotes:
-            sentence = _text("".join(piece.text for piece in quote.sentence))
-            hedged = "hedged" if quote.hedged else ""
-            told = ", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged]))
-            source = f"{quote.report.title or quote.report.short}, {quote.report.outlet or 'outlet not said'}"
+            yield from _quote(quote)
+        if opened.sentences > len(opened.quotes):
             yield ""
-            yield f"> {sentence}"
-            yield ">"
-            yield f"> {_text(source)}; {_text(told)}"
+            yield f"{len(opened.quotes)} of {opened.sentences} sentences; the full briefing has all."
+
+
+def _quote(quote: Quote) -> Iterator[str]:
+    sentence = _text("".join(piece.text for piece in quote.sentence))
+    hedged = "hedged" if quote.hedged else ""
+    told = ", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged]))
+    source = f"{quote.report.title or quote.report.short}, {quote.report.outlet or 'outlet not said'}"
+    yield ""
+    yield f"> {sentence}"
+    yield ">"
+    yield f"> {_text(source)}; {_text(told)}"
 
 
 def _holder(line: StanceLine) -> str:

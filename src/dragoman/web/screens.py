@@ -26,7 +26,7 @@ from dragoman.web.shelf import page_of
 
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
 CLAIMS, REPORTS_BESIDE, TICKS, LANES, MEETINGS = 60, 12, 100, 30, 25
-STATES, MOST_CONTROLS = 40, 200
+STATES, MOST_CONTROLS, CLASHES = 40, 200, 10
 
 
 def positions(ask: Ask) -> Screen:
@@ -156,16 +156,33 @@ def coverage(ask: Ask) -> Screen:
     """Which report says what."""
     page = ask.once("coverage", lambda: coverage_page(ask.view.basis))
     claims, pages = page_of(page.claims, ask.number("page", 1, 100_000), CLAIMS)
+    clashes, clash_pages = page_of(page.disagreements, ask.number("clashes", 1, 100_000), CLASHES)
+    unsourced, unsourced_pages = page_of(page.unsourced, ask.number("unsourced", 1, 100_000), QUOTES)
+    by = ask.text("by") or ("report" if len(page.reports) <= REPORTS_BESIDE else "outlet")
+    of = len(page.outlets if by == "outlet" else page.reports)
     return Screen(
         template="coverage",
         page=page,
         links=ask.links(),
         also={
+            "by": by,
+            "of": of,
+            "asked": {
+                "by": ask.text("by"),
+                "from": ask.number("from", 0, of) or None,
+                "page": ask.text("page", most=9),
+            },
             "claims": claims,
             "pages": pages,
             "number": ask.number("page", 1, pages),
-            "first": ask.number("from", 0, len(page.reports)),
+            "first": ask.number("from", 0, of),
             "size": REPORTS_BESIDE,
+            "clashes": clashes,
+            "clash_pages": clash_pages,
+            "clash_page": ask.number("clashes", 1, clash_pages),
+            "unsourced": unsourced,
+            "unsourced_pages": unsourced_pages,
+            "unsourced_page": ask.number("unsourced", 1, unsourced_pages),
         },
     )
 

@@ -24,6 +24,7 @@ def evidence_page(basis: Basis, party: str, term: str) -> EvidencePage | None:
     held = basis.cells.get((party, term), ())
     moves = [basis.moves[name] for stance in held for name in stance.moves if name in basis.moves]
     review = [move for move in basis.doubtful if move.party == party and any(link.term == term for link in move.terms)]
+    quotes = tuple(make_quote(basis, move, term) for move in _by_sentence(moves))
     return EvidencePage(
         name=basis.name,
         as_of=basis.as_of,
@@ -33,7 +34,8 @@ def evidence_page(basis: Basis, party: str, term: str) -> EvidencePage | None:
         state=cell.state,
         stances=cell.stances,
         sources=sources_of(basis, held),
-        quotes=tuple(make_quote(basis, move, term) for move in _by_sentence(moves)),
+        quotes=quotes,
+        sentences=len(quotes),
         to_review=tuple(make_quote(basis, move, term) for move in _by_sentence(review)),
     )
 

@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dragoman.render.marks import SYMBOLS
-from dragoman.render.pages.records import Quote
+from dragoman.render.pages.records import Cell, Quote
 from dragoman.render.plain import shown
 from dragoman.render.shifts import change_words
 
@@ -60,6 +61,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["symbols"] = SYMBOLS
+    made.tests["told_from"] = told_from
     made.filters["day"] = day
     made.filters["lower_first"] = lower_first
     made.filters["brief"] = brief
@@ -97,6 +99,11 @@ def lower_first(text: str) -> str:
     """A clause to stand within a sentence: only an article gives up its capital, for a name must keep it."""
     head, _, rest = text.partition(" ")
     return f"{head.lower()} {rest}" if head in ("The", "A", "An", "No", "Both", "Part", "All") and rest else text
+
+
+def told_from(cells: Sequence[Cell], first: int, count: int) -> bool:
+    """Whether anything is reported of one of ``count`` parties from the ``first`` on."""
+    return any(cell.stances or cell.gone for cell in cells[first : first + count])
 
 
 LONGEST_NAME = 160  # characters of a name that pages print; what is longer is no name

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from dragoman.positions.coverage import CellState
+from dragoman.positions.coverage import CELL_STATES, CellState
+from dragoman.positions.records import Conflict, Statement
 from dragoman.render.pages.basis import Basis
-from dragoman.render.pages.evidence import cut
+from dragoman.render.pages.evidence import cut, make_quote
 from dragoman.render.pages.records import (
     CarriedCell,
     ClaimRow,
     CoveragePage,
+    Disagreement,
     PlanAnswerLine,
     PlanLine,
     PlansPage,
@@ -21,19 +25,26 @@ from dragoman.render.pages.records import (
 def coverage_page(basis: Basis) -> CoveragePage:
     """Each stance by each report: carried, in another mouth, contradicted, only named, or left out."""
     found = basis.talks.coverage()
+    names = [basis.names[path] for path in found.reports]
+    outlets = Counter(name.outlet for name in names).most_common()
+    place = {outlet: number for number, (outlet, _) in enumerate(outlets)}
+    places = [place[name.outlet] for name in names]
     return CoveragePage(
         name=basis.name,
-        reports=tuple(basis.names[path] for path in found.reports),
+        reports=tuple(names),
+        outlets=tuple(outlets),
         claims=tuple(
             ClaimRow(
                 line=basis.line(claim.stance),
                 cells=tuple(
                     _carried(cell.state, bool(cell.hedged), cell.doubtful, cell.others) for cell in claim.cells
                 ),
+                by_outlet=_by_outlet([cell.state for cell in claim.cells], places, len(outlets)),
                 only=None if claim.only is None else basis.names[claim.only].short,
             )
             for claim in found.claims
         ),
+        disagreements=disagreements(basis, found.conflicts),
         unsourced=tuple(
             UnsourcedLine(
                 report=basis.names[item.report],
@@ -45,10 +56,43 @@ def coverage_page(basis: Basis) -> CoveragePage:
     )
 
 
+def _by_outlet(
+    states: Sequence[CellState], places: Sequence[int], outlets: int
+) -> tuple[tuple[tuple[CellState, int], ...], ...]:
+    """For each outlet, how many of its reports are in each state, the most telling state first."""
+    counts: list[Counter[CellState]] = [Counter() for _ in range(outlets)]
+    for state, at in zip(states, places, strict=True):
+        counts[at][state] += 1
+    return tuple(tuple((state, count[state]) for state in CELL_STATES if count[state]) for count in counts)
+
+
 @lru_cache(maxsize=4_096)
 def _carried(state: CellState, hedged: bool, doubtful: bool, others: tuple[str, ...]) -> CarriedCell:
     """A cell; in a matrix of a million most are the same few."""
     return CarriedCell(state=state, hedged=hedged, doubtful=doubtful, others=others)
+
+
+def disagreements(basis: Basis, conflicts: Iterable[Conflict]) -> tuple[Disagreement, ...]:
+    """Conflicts with the surest sentence of either side."""
+    return tuple(
+        Disagreement(
+            party=conflict.party,
+            term=basis.terms[conflict.term],
+            first=conflict.first,
+            last=conflict.last,
+            speakers_differ=conflict.speakers_differ,
+            supporting=len(conflict.supporting),
+            opposing=len(conflict.opposing),
+            one=make_quote(basis, max(conflict.supporting, key=_sureness).move, conflict.term),
+            other=make_quote(basis, max(conflict.opposing, key=_sureness).move, conflict.term),
+        )
+        for conflict in conflicts
+    )
+
+
+def _sureness(statement: Statement) -> tuple[bool, bool, float, str]:
+    move = statement.move
+    return not move.hedged, move.attribution == "direct", move.score or 0, move.id
 
 
 def plans_page(basis: Basis) -> PlansPage:

@@ -170,6 +170,7 @@ class EvidencePage:
     stances: tuple[StanceLine, ...]
     sources: tuple[Source, ...]
     quotes: tuple[Quote, ...]
+    sentences: int  # of which the quotes may be a part
     to_review: tuple[Quote, ...]
 
 
@@ -585,6 +586,7 @@ class ClaimRow:
 
     line: StanceLine
     cells: tuple[CarriedCell, ...]  # in the order of the page's reports
+    by_outlet: tuple[tuple[tuple[CarriedState, int], ...], ...]  # for each of its outlets, how many of its reports
     only: str | None  # short name of the report that alone carries it; None: several do
 
 
@@ -598,12 +600,29 @@ class UnsourcedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """Independent reports that put one party on both sides of a term at about the same time."""
+
+    party: str
+    term: TermName
+    first: date | None  # of the days told of; None: not all are known, so that the party may have changed its mind
+    last: date | None
+    speakers_differ: bool | None  # whether the sides rest on different speakers; None: a side names nobody
+    supporting: int  # statements that the party would have it
+    opposing: int
+    one: Quote  # the surest of either side
+    other: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoveragePage:
     """Which report says what."""
 
     name: str
     reports: tuple[ReportName, ...]
+    outlets: tuple[tuple[str | None, int], ...]  # with how many reports, most first; None: they do not say theirs
     claims: tuple[ClaimRow, ...]
+    disagreements: tuple[Disagreement, ...]
     unsourced: tuple[UnsourcedLine, ...]
 
 
@@ -753,7 +772,10 @@ class BriefingPage:
     short: bool
     positions: PositionsPage
     standing: tuple[Standing, ...]
-    torn: tuple[tuple[StanceLine, ...], ...]  # stances of one party on both sides of a term
+    shifts: ShiftsPage  # since the day compared with, that day left out; else from the beginning
+    changes: tuple[ShiftLine, ...]  # of them, what is no mere repeating, the most material first
+    lanes: tuple[Lane, ...]  # in which something changed; where nothing did, in which something began
+    disagreements: tuple[Disagreement, ...]
     deals: DealsPage | None  # None: the agenda contradicts itself
     deals_note: str | None  # why there is no answer
     evidence: tuple[EvidencePage, ...]

@@ -29,7 +29,7 @@ _CHANGES: dict[How, str] = {  # beside a mark, where room is short
 _LESSER: frozenset[How] = frozenset({"condition", "firmer", "hedged"})  # the stance itself is the same
 _STEPS = (1, 2, 7, 14)  # days between two dates on the axis, before it goes by months
 _MOST_DATES = 8
-_LETTER = 0.0092  # of a lane's width that a letter takes, where the lane is 680 pixels wide
+_LETTER = 6.3  # pixels that a letter takes
 _HEIGHT, _LINE = 34, 23  # pixels; where the stance is drawn
 
 
@@ -42,12 +42,14 @@ class Timeline:
         last: the last one.
         mark: a day with a line through all lanes; None: none.
         name: begins the ids of its parts; one for each timeline on a page.
+        width: pixels that a lane is likely to have, by which words are let in.
     """
 
     first: date
     last: date
     mark: date | None = None
     name: str = "t"
+    width: int = 680
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -119,7 +121,7 @@ class Timeline:
         ]
         drawn += [_square(self.place(one.day), one) for one in lane.days]
         wanted = [(self.place(one.day), _event_words(one), one.tellings) for one in lane.days if one.words]
-        drawn += _fitting(wanted)
+        drawn += _fitting(wanted, self.width)
         return Markup("".join([*drawn, "</svg>"]))
 
     def _segments(self, before: SnapshotLine | None, marks: Sequence[ShiftLine]) -> Iterator[str]:
@@ -135,7 +137,7 @@ class Timeline:
     def _words(self, before: SnapshotLine | None, marks: Sequence[ShiftLine]) -> Iterator[str]:
         wanted: list[tuple[float, str, int]] = [] if before is None else [(0.3, before.stance, 9)]
         wanted += [(self.place(shift.after.day), mark_words(shift), WEIGHTS[shift.how]) for shift in marks]
-        yield from _fitting(wanted)
+        yield from _fitting(wanted, self.width)
 
 
 def mark_words(shift: ShiftLine) -> str:
@@ -177,11 +179,11 @@ def _text(at: float, y: int, words: str, kind: str, *, first: bool = False) -> s
     return f'<text class="{kind}" x="{at}%" y="{y}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _fitting(wanted: Iterable[tuple[float, str, int]]) -> Iterator[str]:
+def _fitting(wanted: Iterable[tuple[float, str, int]], room: int) -> Iterator[str]:
     """Words above their marks, the weightier first, where they hide no others; the table has all."""
     taken: list[tuple[float, float]] = []
     for at, words, _ in sorted(wanted, key=lambda one: (-one[2], one[0])):
-        width = len(words) * _LETTER * 100
+        width = len(words) * _LETTER / room * 100
         low, high = (at - width, at) if at + width > 100 else (at, at + width)
         if low < 0 or any(low < other_high + 0.8 and other_low < high + 0.8 for other_low, other_high in taken):
             continue
