@@ -6,7 +6,10 @@ product resolves each article. Wherever it has to choose among candidates for a 
 right; besides, the holders of one move in six are hidden, because a reader misses some. Then it chooses whom each move
 is directed at, as if the targets before had been found. A softmax over the candidates of each choice, with a Gaussian
 prior on the weights, is fitted by Adam over all choices at once, for each sort of place and for targets. Writes
-``src/dragoman/parties/data/weights.json``.
+``src/dragoman/parties/data/weights.json``; ``--sorts`` says which weights are learned anew.
+
+The shipped weights of ``noun`` and ``target`` are learned so. Those of the other sorts are older: from the first round
+alone and with a prior of .05. Learned anew they gain .002 on held-out topics and lose .004 of *act* on whole stories.
 """
 
 from __future__ import annotations
@@ -31,9 +34,10 @@ from parties import Fold, is_tuning, labelled_moves, load_fold, side  # noqa: E4
 from dragoman.moves.records import Move  # noqa: E402
 from dragoman.offsets import CharSpan  # noqa: E402
 from dragoman.parties import learn_register  # noqa: E402
-from dragoman.parties.choosing import SORTS  # noqa: E402
+from dragoman.parties.choosing import SORTS, load_weights  # noqa: E402
 from dragoman.parties.reading import Reading  # noqa: E402
 from dragoman.parties.resolve import Resolver, resolve_holders  # noqa: E402
+from dragoman.parties.settling import Settler  # noqa: E402
 from dragoman.parties.targets import Targets  # noqa: E402
 from training.data import read_articles  # noqa: E402
 
@@ -59,6 +63,7 @@ def _of_holders(
     reading: Reading, labelled: Sequence[tuple[Move, list[dict[str, Any]]]], fold: Fold
 ) -> Iterator[tuple[str, Choice]]:
     resolver = Resolver(reading)
+    settler = Settler(reading)
     for number, (move, labels) in enumerate(labelled):
         right = {side(label["party"], fold) for label in labels}
         hidden: list[Move] = [move]
@@ -68,7 +73,11 @@ def _of_holders(
             place = resolver.place_of(shown)
             if place is not None:
                 rows = list(resolver.chooser.candidates(place, resolver.previous))
-                yield place.sort, ([row for _, row in rows], [side(named.party, fold) in right for named, _ in rows])
+                marks = [side(named.party, fold) in right for named, _ in rows]
+                if place.sort == "noun" and shown.holder is not None:  # last comes what the phrase itself says
+                    said = [replace(shown, party=holder.party) for holder in resolver.of_span(shown.holder)]
+                    marks[-1] = any(side(each.party, fold) in right for each in settler.settle(said))
+                yield place.sort, ([row for _, row in rows], marks)
         resolver.resolve(move)
 
 
@@ -122,6 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("scorer", type=Path)
     parser.add_argument("texts", type=Path, nargs="+")
+    parser.add_argument("--sorts", nargs="+", choices=(*SORTS, "target"), default=(*SORTS, "target"))
     options = parser.parse_args()
     fold = load_fold(options.scorer)
     found: dict[str, list[Choice]] = defaultdict(list)
@@ -130,14 +140,13 @@ def main() -> None:
         if is_tuning(article["topic"]) and not measured:
             for sort, choice in choices(article, fold):
                 found[sort].append(choice)
-    sorts = (*SORTS, "target")
-    weights = {sort: fit(found[sort]) for sort in sorts}
+    weights = {**load_weights(), **{sort: fit(found[sort]) for sort in options.sorts}}
     origin = "learned by training/parties.py from the labels that training/README.md describes; Apache-2.0"
     path = ROOT / "src/dragoman/parties/data/weights.json"
     path.write_text(
         json.dumps({"origin": origin, "weights": weights}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
-    print({sort: len(found[sort]) for sort in sorts})
+    print({sort: len(found[sort]) for sort in options.sorts})
 
 
 if __name__ == "__main__":

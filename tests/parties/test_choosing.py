@@ -22,6 +22,13 @@ def test_every_sort_of_place_has_weights() -> None:
             "Norway",
         ),
         ("“This is late,” Danish envoy Rolf Berg said. “I demand a lower quota.”", "I", "Denmark"),
+        (
+            "The Coastal Rescue Trust met on Monday. “We are late,” Coastal Rescue Trust said. The group demanded a "
+            "lower quota.",
+            "The group",
+            "Coastal Rescue Trust",
+        ),
+        ("Oslo fell silent. Ten witnesses demanded a lower quota.", "Ten witnesses", "Ten witnesses"),
         ("Norway made a proposal on Monday. The proposal demanded a lower quota.", "The proposal", "Norway"),
     ],
 )

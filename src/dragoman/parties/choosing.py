@@ -1,5 +1,6 @@
-"""Chooses whom words without a name stand for: pronouns, papers ("the proposal") and moves that mark no holder.
+"""Chooses whom words without a name stand for.
 
+They are pronouns, papers ("the proposal"), nouns that no rule explains ("the group") and moves that mark no holder.
 Every mention near the place is a candidate, described by yes-or-no features: how far, in which role, speaking or not,
 like the holder of the move before or not. Each feature has a weight for each sort of place; the candidate with the
 highest sum is chosen. The weights are learned from labelled articles (``training/parties.py``), as the salience factors
@@ -15,12 +16,12 @@ from functools import cache
 from typing import Literal, TypeVar
 
 from dragoman.moves.records import Move
-from dragoman.parties.gazetteer import read_data
-from dragoman.parties.reading import Mention, Reading
+from dragoman.parties.gazetteer import read_data, words_of
+from dragoman.parties.reading import Mention, Reading, has_role
 
 T = TypeVar("T")
-Sort = Literal["he", "they", "it", "self", "paper", "nobody"]
-SORTS: tuple[Sort, ...] = ("he", "they", "it", "self", "paper", "nobody")
+Sort = Literal["he", "they", "it", "self", "paper", "noun", "nobody"]
+SORTS: tuple[Sort, ...] = ("he", "they", "it", "self", "paper", "noun", "nobody")
 BACK, AHEAD = 6, 1  # sentences before and behind the place that are looked at
 
 
@@ -32,7 +33,7 @@ class Place:
     word: int  # of the pronoun, the paper or the cue
     sentence: int
     quoted: bool
-    mention: Mention | None  # the pronoun; None: there is none
+    mention: Mention | None  # the pronoun or the noun; None: there is none
     move: Move
 
 
@@ -90,7 +91,7 @@ class Chooser:
         return None
 
     def candidates(self, place: Place, previous: Previous | None) -> Iterator[tuple[Mention, Sequence[str]]]:
-        """Each mention near the place with its features, the nearest before the place first."""
+        """Each mention near the place with its features, the nearest before the place first; last, a noun itself."""
         reading = self.reading
         first = reading.first_of_sentence[max(0, place.sentence - BACK)]
         last = reading.first_of_sentence[min(len(reading.sentences), place.sentence + AHEAD + 1)]
@@ -102,7 +103,33 @@ class Chooser:
                 continue
             if mention.party not in seen:
                 seen.append(mention.party)
-            yield mention, self._features(place, mention, previous, seen.index(mention.party))
+            features = self._features(place, mention, previous, seen.index(mention.party))
+            yield mention, features + self._as_noun(place, mention)
+        if place.sort == "noun" and place.mention is not None:
+            yield place.mention, ["itself", f"itself {self._noun(place.mention)}"]
+
+    def _noun(self, mention: Mention) -> str:
+        """The class of a noun without a name."""
+        if mention.kind == "office":
+            return "office"
+        classes = ("lawmakers", "government_nouns", "company_nouns", "organisation_nouns")
+        return next((name for name in classes if mention.role in words_of(name)), "people")
+
+    def _as_noun(self, place: Place, mention: Mention) -> list[str]:
+        """How a name fits a noun: "the union", "the minister"."""
+        noun = place.mention
+        if place.sort != "noun" or noun is None or mention.party is None:
+            return []
+        listed = self.reading.gazetteer.parties.get(mention.party)
+        features = [f"{self._noun(noun)} {'unlisted' if listed is None else listed.kind}"]
+        stem = noun.role.removesuffix("s")
+        if any(word.removesuffix("s") == stem for word in mention.party.lower().split()):
+            features.append("noun in name")
+        if mention.kind == noun.kind and mention.role == noun.role:
+            features.append("same noun")
+        if mention.person is not None and noun.kind == "office":
+            features.append(f"holds office {has_role(mention.person, noun.role):d}")
+        return features
 
     def _features(self, place: Place, mention: Mention, previous: Previous | None, rank: int) -> list[str]:
         reading = self.reading

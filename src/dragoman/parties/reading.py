@@ -454,12 +454,12 @@ class Reading:
             self._resolve_group(mention, heard)
             return
         for candidate in reversed(heard):
-            if candidate.person is not None and _has_role(candidate.person, role):
+            if candidate.person is not None and has_role(candidate.person, role):
                 mention.party, mention.person, mention.source = candidate.party, candidate.person, candidate
                 mention.gender = candidate.person.gender
                 return
         for person in self.register.people:
-            if _has_role(person, role) and person.party is not None:
+            if has_role(person, role) and person.party is not None:
                 mention.party, mention.person, mention.gender = person.party, person, person.gender
                 return
         if role in words_of("offices_us"):
@@ -655,7 +655,7 @@ class Reading:
         return None
 
 
-def _has_role(person: Person, role: str) -> bool:
+def has_role(person: Person, role: str) -> bool:
     """Whether the coverage gives a person this office, by whatever title."""
     return role in person.roles or any(OFFICES.get(role, role) == OFFICES.get(held, held) for held in person.roles)
 

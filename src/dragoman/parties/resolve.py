@@ -318,12 +318,30 @@ class Resolver:
                 return None
         elif keys[-1] in words_of("papers") and not any(m.party for m in reading.mentions_in(start, end)):
             sort = "paper"
+        elif (noun := self._bare_noun(start, end)) is not None:
+            sort, pronoun = "noun", noun
         else:
             return None
         if start >= len(reading.tokens) or not reading.sentences:
             return None
         offset = reading.tokens.starts[start]
         return Place(sort, start, reading.sentence_at(move.sentence.start), reading.in_quotation(offset), pronoun, move)
+
+    def _bare_noun(self, start: int, end: int) -> Mention | None:
+        """The office or group of a short phrase that no rule gives a party ("the group", "a senior official")."""
+        keys = self.reading.tokens.keys[start:end]
+        if _TWO & set(keys) or tuple(keys) in _ALL:
+            return None
+        mentions = self.reading.mentions_in(start, end)
+        if (
+            len(mentions) != 1
+            or mentions[0].party is not None
+            or end - start > 4
+            or mentions[0].end != end
+            or mentions[0].kind not in ("office", "group")
+        ):
+            return None
+        return mentions[0]
 
     def _is_agentless(self, move: Move) -> bool:
         """Whether the cue is a passive of everybody and nobody: "the plan has been widely criticised", without "by"."""
@@ -348,7 +366,9 @@ class Resolver:
             return [move]
         if place is not None:
             chosen = self.chooser.choose(place, self.previous)
-            if chosen is not None:
+            if chosen is not None and chosen is place.mention and move.holder is not None:
+                holders = self.of_span(move.holder)
+            elif chosen is not None:
                 holders = [Holder(chosen.party, self._speaker(chosen))]
         elif move.holder is not None:
             holders = self.of_span(move.holder)
