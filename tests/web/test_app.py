@@ -152,6 +152,60 @@ def test_lanes_keep_their_days_in_the_address(served: Served) -> None:
     assert served.ask(unescape(wider[1])).status == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=quota", 3),
+        ("q=quota&party=Norland", 2),
+        ("q=quota&act=reject", 1),
+        ("q=quota&outlet=The+Gull", 1),
+        ("q=quota&since=2025-03-02", 2),
+        ("q=quota&since=2025-03-02&until=2025-03-03", 1),
+        ("q=crews&issue=quota&party=Sudmark", 1),
+        ("q=crews&term=quota-cut", 0),
+    ],
+)
+def test_search_is_narrowed_in_the_address(served: Served, query: str, found: int) -> None:
+    page = served.ask(f"{SLUG}/search?{query}").text
+    assert page.count('<article class="quote"') == found
+    hits = json.loads(served.ask(f"{SLUG}/search.json?{query}").text)["hits"]
+    assert len(hits) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", 2), ("&act=demand", 2), ("&outlet=The+Gull", 1), ("&since=2025-03-02", 1), ("&by=hand", 0)],
+)
+def test_evidence_is_narrowed_in_the_address(served: Served, query: str, found: int) -> None:
+    address = f"{SLUG}/evidence?party=Norland&term=quota-cut{query}"
+    page = served.ask(address).text
+    assert page.count('<article class="quote"') == found
+    assert bool(query) == ("2 meet these" in page)
+
+
+def test_the_first_page_says_what_is_new_since_the_last_visit(served: Served) -> None:
+    assert "not opened yet in this browser" in served.ask("/").text
+    told = served.ask(SLUG).headers["set-cookie"]
+    assert "HttpOnly" in told
+    assert "SameSite=strict" in told
+    cookie = told.partition(";")[0]
+    assert "nothing" in served.ask("/", headers={"cookie": cookie}).text
+    assert "set-cookie" not in served.ask(SLUG, headers={"cookie": cookie}).headers  # still the same visit
+    assert "set-cookie" not in served.ask(f"{SLUG}/positions.json").headers
+    slug = SLUG.rpartition("/")[2]
+    earlier = f"visits={slug}.1741000000.1"
+    page = served.ask("/", headers={"cookie": earlier}).text
+    assert "2 reports</span>" in page
+    assert f'href="{SLUG}/shifts?since=2025-03-03"' in page
+    for strange in (
+        "visits=<script>",
+        f"visits={slug}.99999999999999.1",
+        f"visits={slug}.-1.1",
+        "visits=" + "_" * 9_000,
+    ):
+        assert served.ask("/", headers={"cookie": strange}).status == 200
+
+
 def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:
     answer = served.ask(f"{SLUG}/deals?party=Sudmark&verb=accepts&term=quota-cut")
     assert answer.status == 303

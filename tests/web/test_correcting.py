@@ -244,6 +244,19 @@ def test_parties_are_renamed_merged_and_split(desk: Desk, served: Served) -> Non
     assert {party for party, *_ in told(desk)} == {"Norway", "Iceland's fishers"}
 
 
+def test_the_first_page_tells_of_decisions_of_others_and_of_what_waits(desk: Desk, served: Served) -> None:
+    slug = SLUG.rpartition("/")[2]
+    cookie = {"cookie": f"visits={slug}.1741000000.2"}
+    assert served.ask(SLUG).status == 200
+    page = served.ask("/", headers=cookie).text
+    assert f'<a href="{SLUG}/review">3</a>' in page
+    assert decide(served, page_of(find(desk, OFFER)), "accept").status == 303  # one's own is no news
+    assert "decision" not in served.ask("/", headers=cookie).text
+    review = Review(desk, "cod", who="Otto", clock=lambda: datetime.now(UTC))
+    review.note(find(desk, OFFER), "look again")
+    assert "1 decision<" in served.ask("/", headers=cookie).text
+
+
 def test_names_that_turn_the_writing_come_back_as_they_are(desk: Desk, served: Served) -> None:
     """On pages what turns the direction is shown; a form sends back the name itself."""
     turned = "Nor\u202eway"

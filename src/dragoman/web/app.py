@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
@@ -32,14 +34,16 @@ from dragoman.web.asking import Ask, Screen
 from dragoman.web.changes import Asked
 from dragoman.web.guard import LARGEST_BODY, Guard
 from dragoman.web.kept import Kept
-from dragoman.web.records import OverviewPage, StoryLine
-from dragoman.web.shelf import Pending, Shelf, View
+from dragoman.web.records import News, OverviewPage, StoryLine
+from dragoman.web.shelf import Entry, Pending, Shelf, View
+from dragoman.web.visits import COOKIE, KEPT_S, Visit, note_visit, read_visits
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from jinja2 import Environment
 
 PATIENCE_S, LOOKS = 1.0, 10  # for talks that are worked out for the first time
+READY = 5  # talks that the first page has worked out
 AT_ONCE = 4  # pages drawn at the same time; more of them would only take the processor from each other
 
 Handler = Callable[[Ask], Screen | Response]
@@ -149,7 +153,10 @@ class _Application:
             if answer is None:
                 draw = partial(self.answers.get, key, lambda: make(view, request))
                 answer = await to_thread.run_sync(draw, limiter=self.drawing)
-            return answer.to(request)
+            told = answer.to(request)
+            if not request.url.path.endswith(".json"):
+                _remember(request, told, len(view.basis.talks.reports))
+            return told
 
         return endpoint
 
@@ -219,11 +226,26 @@ class _Application:
     # --- other pages
 
     def overview(self, request: Request) -> Response:
-        """All negotiations."""
+        """All negotiations, with what is new in each and how much waits for a person."""
+        visits = read_visits(request.cookies.get(COOKIE))
         stories = []
-        for entry in self.shelf.entries():
+        for number, entry in enumerate(self.shelf.entries()):
+            # The first few are worked out where they are not; of all others what is at hand is said.
+            view: View | Pending | None = None
+            if number < READY:
+                with suppress(DragomanError):  # their own page says what is wrong with them
+                    view = self.shelf.view(entry.slug)
+            visit = visits.get(entry.slug)
             stories.append(
-                StoryLine(slug=entry.slug, name=entry.name, reports=entry.reports, first=entry.first, last=entry.last)
+                StoryLine(
+                    slug=entry.slug,
+                    name=entry.name,
+                    reports=entry.reports,
+                    first=entry.first,
+                    last=entry.last,
+                    new=None if visit is None else self._news(entry, visit),
+                    review=review.waiting(view) if isinstance(view, View) else None,
+                )
             )
         page = OverviewPage(stories=tuple(stories))
         if request.url.path.endswith(".json"):
@@ -231,6 +253,12 @@ class _Application:
         return self._draw(
             "overview.html.j2", page=page, under_way=self.shelf.open_lots(), trouble=self.shelf.trouble, tab="overview"
         )
+
+    def _news(self, entry: Entry, visit: Visit) -> News:
+        since = visit.when.isoformat()
+        made = self.shelf.corrections(entry.slug)
+        decisions = sum(c.when > since and c.who != self.settings.who for c in made)
+        return News(since=since, reports=max(0, entry.reports - visit.reports), decisions=decisions)
 
     def keys(self, request: Request) -> Response:
         """The keys, and how to read the pages."""
@@ -275,6 +303,14 @@ class _Application:
         """A fault of ours: the log has it, the page does not."""
         why = "This is a fault of the program; the terminal that it was started in says more. Nothing was changed."
         return self._draw("wrong.html.j2", 500, title="A fault", why=why)
+
+
+def _remember(request: Request, response: Response, reports: int) -> None:
+    """Let the browser remember that these talks were looked at."""
+    slug = request.path_params["slug"]
+    cookie = note_visit(request.cookies.get(COOKIE), slug, datetime.now(UTC), reports)
+    if cookie is not None:
+        response.set_cookie(COOKIE, cookie, max_age=KEPT_S, httponly=True, samesite="strict")
 
 
 def _json(page: DataclassInstance) -> Response:

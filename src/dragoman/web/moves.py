@@ -49,10 +49,12 @@ def filters_in(ask: Ask) -> Filters:
     )
 
 
-def filters_out(ask: Ask) -> Mapping[str, str]:
-    """The same filters as they stand in the address, for links that keep them."""
-    names = ("party", "named", "issue", "term", "act", "outlet", "since", "until", "by")
-    return {name: value for name in names if (value := ask.text(name)) is not None}
+ALL_FILTERS = ("party", "named", "issue", "term", "act", "outlet", "since", "until", "by")
+
+
+def filters_out(ask: Ask, *names: str) -> Mapping[str, str]:
+    """The filters of these names as they stand in the address, for links that keep them; without names, all."""
+    return {name: value for name in names or ALL_FILTERS if (value := ask.text(name)) is not None}
 
 
 def choices(basis: Basis) -> Mapping[str, object]:

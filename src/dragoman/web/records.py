@@ -9,6 +9,15 @@ from dragoman.render.pages.records import Piece, ReportName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What came to talks since this browser last opened them."""
+
+    since: str  # ISO time in UTC
+    reports: int
+    decisions: int  # of others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLine:
     """One negotiation in the list of all."""
 
@@ -17,6 +26,8 @@ class StoryLine:
     reports: int
     first: date | None
     last: date | None
+    new: News | None  # None: this browser has not opened them
+    review: int | None  # moves that wait for a person; None: not worked out yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

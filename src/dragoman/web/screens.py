@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -13,14 +16,17 @@ from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.deals import SHOWN, deals_page
 from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import party_key
+from dragoman.render.pages.moves import Filters, choose_moves
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page, plans_page
-from dragoman.render.pages.records import DealsPage, Piece, Toggle
+from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
+from dragoman.store import Query
 from dragoman.web.asking import Ask, Screen
+from dragoman.web.moves import choices, filters_in, filters_out
 from dragoman.web.records import FoundPage
 from dragoman.web.shelf import page_of
 
@@ -59,6 +65,13 @@ def evidence(ask: Ask) -> Screen:
     page = evidence_page(basis, party, ask.needed("term"))
     if page is None:
         raise HTTPException(404, "The agenda has no such term.")
+    kept = filters_out(ask, "act", "outlet", "since", "until", "by")
+    filters = replace(filters_in(ask), party=None, term=None, issue=None)
+    of = len(page.quotes)
+    if kept:
+        page = replace(
+            page, quotes=_meeting(basis, page.quotes, filters), to_review=_meeting(basis, page.to_review, filters)
+        )
     quotes, pages = page_of(page.quotes, ask.number("page", 1, 100_000), QUOTES)
     return Screen(
         template="evidence",
@@ -66,11 +79,19 @@ def evidence(ask: Ask) -> Screen:
         links=ask.links(as_of),
         also={
             "key": party_key(page.party),
+            "kept": kept,
+            "choices": ask.once("choices", lambda: choices(ask.view.basis)),
+            "of": of,
             "quotes": quotes,
             "pages": pages,
             "number": ask.number("page", 1, pages),
         },
     )
+
+
+def _meeting(basis: Basis, quotes: Sequence[Quote], filters: Filters) -> tuple[Quote, ...]:
+    found = {move.id for move in choose_moves(basis, [basis.moves[quote.id] for quote in quotes], filters)}
+    return tuple(quote for quote in quotes if quote.id in found)
 
 
 def _party(basis: Basis, key: str) -> str:
@@ -244,13 +265,13 @@ def report(ask: Ask) -> Screen:
 
 def search(ask: Ask) -> Screen:
     """Sentences with the words looked for."""
-    words = ask.text("q", most=200)
+    words, filters = ask.text("q", most=200), filters_in(ask)
     found: list[tuple[str, int, tuple[Piece, ...]]] = []
     more, wrong = False, None
     basis = ask.view.basis
     if words:
         try:
-            places, more = ask.shelf.search(ask.slug, words, HITS)
+            places, more = ask.shelf.search(ask.slug, _query(basis, words, filters))
         except InputError as error:
             places, wrong = (), str(error)
         for place in places:
@@ -274,7 +295,34 @@ def search(ask: Ask) -> Screen:
         hits=tuple((basis.names[path], start, pieces) for path, start, pieces in found),
         more=more,
     )
-    return Screen(template="search", page=page, links=ask.links(), also={"wrong": wrong, "sought": page.words})
+    also = {
+        "wrong": wrong,
+        "sought": page.words,
+        "kept": filters_out(ask, "party", "issue", "term", "act", "outlet", "since", "until"),
+        "choices": ask.once("choices", lambda: choices(basis)),
+    }
+    return Screen(template="search", page=page, links=ask.links(), also=also)
+
+
+def _query(basis: Basis, words: str, filters: Filters) -> Query:
+    """The words and filters as the store is asked. Raises HTTPException for an issue that is not on the agenda."""
+    terms: tuple[str, ...] = (filters.term,) if filters.term else ()
+    if filters.issue is not None:
+        issue = next((issue for issue in basis.agenda.issues if issue.id == filters.issue), None)
+        if issue is None:
+            raise HTTPException(404, "The agenda has no such issue.")
+        of_issue = tuple(term.id for term in issue.terms)
+        terms = tuple(term for term in terms if term in of_issue) or of_issue
+    return Query(
+        words=words,
+        outlet=filters.outlet,
+        since=filters.since,
+        until=filters.until,
+        party=filters.party,
+        act=filters.act,
+        terms=terms,
+        limit=HITS,
+    )
 
 
 def briefing(ask: Ask) -> Response:

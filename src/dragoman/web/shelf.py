@@ -19,8 +19,9 @@ from dragoman.agenda.records import Agenda
 from dragoman.desk import Desk, recipe
 from dragoman.errors import DragomanError, UnknownTalksError
 from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
 from dragoman.render.pages.basis import Basis
-from dragoman.reports.records import Original
+from dragoman.reports.records import Original, Report
 from dragoman.store.records import Correction, Query, State
 from dragoman.talks import Talks
 from dragoman.web.adding import Lot, find_lot
@@ -91,8 +92,11 @@ class Shelf(Protocol):
         """
         ...
 
-    def search(self, slug: str, words: str, limit: int) -> tuple[tuple[Place, ...], bool]:
-        """Sentences that hold all the words, and whether there are more. Raises InputError where there is no word."""
+    def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
+        """Sentences that meet ``query`` in these talks, and whether there are more.
+
+        Raises InputError where there is no word.
+        """
         ...
 
     def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
@@ -185,20 +189,24 @@ class FixedShelf:
         """It, if it is meant."""
         return self._view if slug == slug_of(self._view.basis.name) else None
 
-    def search(self, slug: str, words: str, limit: int) -> tuple[tuple[Place, ...], bool]:
+    def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
         """Sentences with all the words, by the way of the reports."""
         from dragoman.store.words import phrases_of
 
-        patterns = [re.compile(re.escape(phrase), re.IGNORECASE) for phrase in phrases_of(words)[:12]]
+        patterns = [re.compile(re.escape(phrase), re.IGNORECASE) for phrase in phrases_of(query.words)[:12]]
         found: list[Place] = []
         for report in self._view.basis.talks.reports:
+            if not _is_wanted(report, query):
+                continue
+            told = [move.sentence for move in self._view.basis.moves_in.get(report.path, ()) if _tells(move, query)]
             for sentence in re.finditer(r"[^.!?\n]+[.!?]*", report.text):
                 hits = [
                     [(sentence.start() + m.start(), sentence.start() + m.end()) for m in pattern.finditer(sentence[0])]
                     for pattern in patterns
                 ]
-                if all(hits):
-                    if len(found) == limit:
+                place = CharSpan(sentence.start(), sentence.end())
+                if all(hits) and (not query.asks_for_moves or any(span.overlaps(place) for span in told)):
+                    if len(found) == query.limit:
                         return tuple(found), True
                     marks = tuple(sorted(mark for each in hits for mark in each))
                     found.append(Place(report=report.path, start=sentence.start(), end=sentence.end(), marks=marks))
@@ -353,9 +361,9 @@ class StoreShelf:
                 raise fault[1]
             self._renew(name, at_once=True).result()
 
-    def search(self, slug: str, words: str, limit: int) -> tuple[tuple[Place, ...], bool]:
+    def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
         """Sentences found by the database's own index of words."""
-        found = self._desk.store.search(Query(words=words, talks=self._known(slug), limit=limit))
+        found = self._desk.store.search(replace(query, talks=self._known(slug)))
         return tuple(
             Place(
                 report=hit.report.path,
@@ -430,6 +438,22 @@ class StoreShelf:
     def trouble(self) -> str | None:
         """Why documents go on waiting just now."""
         return self._clerk.trouble
+
+
+def _is_wanted(report: Report, query: Query) -> bool:
+    return (
+        (query.outlet is None or report.outlet == query.outlet)
+        and (query.since is None or (report.published is not None and report.published >= query.since))
+        and (query.until is None or (report.published is not None and report.published <= query.until))
+    )
+
+
+def _tells(move: Move, query: Query) -> bool:
+    return (
+        (query.party is None or move.party == query.party)
+        and (query.act is None or move.act == query.act)
+        and (not query.terms or any(link.term in query.terms for link in move.terms))
+    )
 
 
 def _look_up(basis: Basis) -> None:
