@@ -90,6 +90,26 @@ def test_a_wacz_holds_archives(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a.wacz"]
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_wacz_ends_in_reports_or_reasons(tmp_path: Path, data: st.DataObject) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.warc", b"".join(PLAIN))
+    content = bytearray(out.getvalue())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=6)):
+        content[place] = data.draw(st.integers(0, 255))
+    reports, reasons = read(tmp_path, bytes(content), "a.wacz")
+    assert reports or reasons
+
+
+def test_a_wacz_packed_in_another_way_is_named(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("archive/data.warc", b"".join(PLAIN))
+    assert read(tmp_path, out.getvalue(), "a.wacz") == ([], ["is packed in a way that WACZ does not know"])
+
+
 def chunked(content: bytes) -> bytes:
     parts = [content[:500], content[500:]]
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dragoman.reports import Report, read_reports
 from dragoman.reports.pages import Fault
@@ -77,6 +79,16 @@ def test_entities_are_neither_opened_nor_multiplied(tmp_path: Path) -> None:
         found = read_word_document(out.getvalue())
         assert "HIDDEN" not in str(found)
         assert "lollol" not in str(found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_changed_bytes_end_in_pages_or_a_fault(data: st.DataObject) -> None:
+    """Wherever they are: in the directory of the archive, in what is packed, in its lengths."""
+    content = bytearray(make_document([SENTENCE] * 20))
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=6)):
+        content[place] = data.draw(st.integers(0, 255))
+    assert read_word_document(bytes(content)) is not None
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,7 @@ def read_command(
             with progress_bar("reading") as show:
                 if sys.stderr.isatty():
                     place.survey(paths)
+                    show(0, place.total, read=0, failed=0)
                 for item in desk.read(
                     *paths,
                     published=published.date() if published else None,

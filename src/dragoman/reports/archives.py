@@ -107,10 +107,19 @@ def read_wacz(path: str, file: BinaryIO, handling: Handling) -> Iterator[Report 
             entries = [entry for entry in archive.infolist() if entry.filename.lower().endswith(ENDINGS)]
             for entry in entries:
                 name = os.path.basename(entry.filename)
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    yield Skipped(
+                        path=f"{path}!{name}",
+                        reason="is packed in a way that WACZ does not know",
+                        mend="unpack it and give the WARC file",
+                        kind="wrong form",
+                    )
+                    continue
                 with archive.open(entry) as member:
                     yield from read_warc(f"{path}!{name}", cast(BinaryIO, member), handling)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         OSError,
         ValueError,
         EOFError,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Protocol
@@ -41,7 +42,7 @@ def read_word_document(content: bytes) -> tuple[Page, ...] | Fault:
             text = _part(archive, "word/document.xml")
             notes = _part(archive, "word/footnotes.xml")
             properties = _part(archive, "docProps/core.xml")
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
         return _NO_DOCUMENT
     if isinstance(text, Fault):
         return text
@@ -63,6 +64,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes | Fault | None:
         entry = archive.getinfo(name)
     except KeyError:
         return None
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return _NO_DOCUMENT  # no program writes other ones
     cap = min(_LARGEST_PART, max(_UNSUSPICIOUS, _HIGHEST_RATIO * entry.compress_size))
     with archive.open(entry) as part:
         content = part.read(cap + 1)
