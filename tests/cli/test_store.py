@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -196,4 +197,77 @@ def test_corrections_are_listed_applied_and_undone() -> None:
     (row,) = map(json.loads, run("corrections", "--format", "jsonl").output.splitlines())
     assert run("corrections", "--undo", row["id"], "--who", "Bob").exit_code == 0
     assert "Eastia" not in run("moves", "--format", "jsonl").output
-    assert "Bob" in run("corrections").output
+    listed = " ".join(run("corrections").output.split())
+    for words in ("calls Ardenia Eastia, in river (undone)", f"Bob takes back {row['id']}", "2025-04-01 10:00 Ann"):
+        assert words in listed
+
+
+AGENDA = """
+[[issue]]
+id = "weir"
+question = "How high is the weir?"
+
+[[issue.term]]
+id = "weir-lower"
+text = "The weir is lowered"
+phrases = ["lower weir"]
+"""
+
+
+def write_week(folder: Path) -> None:
+    """Three reports of two days, and one without a day; the last day is told in New York, late in the evening."""
+    folder.mkdir()
+    (folder / "first.md").write_text(
+        "---\ndate: 2025-03-01\n---\nArdenia rejected a lower weir. The envoys went home.\n", "utf-8"
+    )
+    page = (
+        '<html><head><title>Weir</title><meta property="article:published_time" content="2025-03-05T23:40:00-05:00">'
+        "</head><body><article><p>Ardenia offered a lower weir. The envoys of all three met again in the evening and"
+        " talked of the river until the morning came.</p></article></body></html>"
+    )
+    (folder / "last.html").write_text(page, "utf-8")
+    (folder / "undated.txt").write_text("Borland demanded a lower weir. Nobody answered.\n", "utf-8")
+
+
+def rows_of(*arguments: str) -> list[dict[str, Any]]:
+    """The rows that a command prints."""
+    result = run(*arguments, "--format", "jsonl")
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_week_is_told_day_by_day(here: Path) -> None:
+    """As of a day, compared, between two; what is undated is never placed, and a late report lands on its day."""
+    write_week(here / "week")
+    (here / "talks.toml").write_text(AGENDA, "utf-8")
+    run("read", "week", "--talks", "weir")
+    assert run("agenda", "--keep", "talks.toml").exit_code == 0
+
+    def stances(*options: str) -> list[tuple[str, str]]:
+        return [(row["party"], row["stance"]) for row in rows_of("board", *options)]
+
+    assert stances("--as-of", "2025-03-04") == [("Ardenia", "refuses")]
+    assert stances("--as-of", "2025-03-05") == [("Ardenia", "accepts"), ("Ardenia", "refuses")]
+    assert ("Borland", "requires") in stances()
+    assert "undated.txt" in run("board", "--as-of", "2025-03-05").stderr
+    (difference,) = rows_of("board", "--as-of", "2025-03-05", "--compare", "2025-03-04")
+    assert [len(difference[side]) for side in ("before", "after")] == [1, 2]
+
+    def shifts(*options: str) -> list[tuple[str, str, str | None]]:
+        return [(row["party"], row["kind"], row["date"]) for row in rows_of("shifts", *options)]
+
+    assert shifts() == [
+        ("Ardenia", "withdrawn", "2025-03-05"),
+        ("Ardenia", "new", "2025-03-01"),
+        ("Borland", "undated", None),
+    ]
+    assert shifts("--since", "2025-03-02")[:-1] == [("Ardenia", "withdrawn", "2025-03-05")]
+    assert shifts("--until", "2025-03-04")[:-1] == [("Ardenia", "new", "2025-03-01")]
+    late = here / "late.md"
+    late.write_text("---\ndate: 2025-03-03\n---\nArdenia demanded a lower weir. Nobody else spoke.\n", "utf-8")
+    run("read", "late.md", "--talks", "weir")
+    assert [row for row in shifts() if row[2]] == [
+        ("Ardenia", "changed", "2025-03-03"),
+        ("Ardenia", "changed", "2025-03-05"),
+        ("Ardenia", "new", "2025-03-01"),
+    ]

@@ -151,6 +151,7 @@ def corrections_command(
     from dragoman.render.rows import json_lines
     from dragoman.render.search import correction_row, corrections_view
     from dragoman.store import correction_id, live_corrections
+    from dragoman.store.sql import reports_of
 
     with open_desk(store) as desk:
         if applied:
@@ -166,7 +167,9 @@ def corrections_command(
                 write(json_lines(correction_row(correction) for correction in held))
             else:
                 live = frozenset(correction_id(correction) for correction in live_corrections(held))
-                show_views(corrections_view(held, live))
+                ids = {name for correction in held for name in reports_of(correction)}
+                found = {report.id: report for name in sorted(ids) for report in desk.store.find_reports(name)}
+                show_views(corrections_view(held, live, found))
 
 
 STORE_COMMANDS = (

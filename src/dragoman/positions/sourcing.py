@@ -76,7 +76,7 @@ RULES: Final[tuple[Rule, ...]] = (
             r"rumou?red|assumed|feared|hoped|reported|speculation|talk)\b"
             r"|\b(?:rumou?rs|speculation|reports)\s+(?:have\s+)?(?:suggest|suggests|suggested|indicate|indicated|say|said|"
             r"swirled|circulated)\b|\b(?:rumou?rs|speculation)\s+that\b"
-            r"|(?:^|[.,;:]\s+|\b(?:amid|despite|of|to|after|some|several|media|news|press|unconfirmed|recent|earlier|"
+            r"|(?:^|[.;:]\s+|\b(?:amid|despite|of|to|after|some|several|media|news|press|unconfirmed|recent|earlier|"
             r"new|local|were|are)\s+)reports\s+that\b"
             r"|\b(?:has|have|had)?\s*(?:sparked|raised|prompted|drawn|triggered|fuelled|fueled|caused|stoked)\s+(?:\w+\s+)?"
             r"(?:concerns?|fears?|doubts?|questions|alarm|outrage|criticism|debate|anger|unease|hopes|speculation|eyebrows)\b"
@@ -94,6 +94,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "The envoy raised the flag.",
             "It is a fine bridge.",
             "The Harbour Post also reports that the mill was sold.",
+            "Ann Harrow, of the Post, reports that the mill was sold.",
         ),
     ),
     Rule(

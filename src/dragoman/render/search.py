@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -14,7 +15,9 @@ from rich.text import Text
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
 from dragoman.render.plain import visible
+from dragoman.render.review import what_was_decided
 from dragoman.render.rows import move_row
+from dragoman.reports.records import Report
 from dragoman.store import Correction, Found, Hit, correction_form, correction_id
 
 
@@ -85,29 +88,30 @@ def correction_row(correction: Correction) -> dict[str, Any]:
     return {"id": correction_id(correction), **correction_form(correction)}
 
 
-def corrections_view(corrections: Sequence[Correction], live: frozenset[str]) -> RenderableType:
-    """Corrections, oldest first; those that were undone are struck out."""
+def corrections_view(
+    corrections: Sequence[Correction], live: frozenset[str], reports: Mapping[str, Report]
+) -> RenderableType:
+    """Corrections, oldest first; those that were undone are marked. ``reports``: those that are here, by their ids."""
     if not corrections:
         return Text("Nobody has corrected anything yet.")
     table = Table(box=box.SIMPLE_HEAVY, pad_edge=False)
-    for name in ("id", "when", "who", "what", "why"):
+    for name in ("id", "when (UTC)", "who", "what", "why"):
         table.add_column(name, overflow="fold")
     for correction in corrections:
         name = correction_id(correction)
-        style = "" if name in live or correction.kind == "undo" else "strike dim"
-        cells = (name, correction.when, correction.who, "; ".join(_what(correction)), correction.why)
-        table.add_row(*(Text(visible(cell), style=style) for cell in cells))
+        undone = name not in live and correction.kind != "undo"
+        when = correction.when[:16].replace("T", " ")
+        what = what_was_decided(correction) + "".join(_on_what(correction, reports)) + (" (undone)" if undone else "")
+        cells = (name, when, correction.who, what, correction.why)
+        table.add_row(*(Text(visible(cell), style="strike dim" if undone else "") for cell in cells))
     return table
 
 
-def _what(correction: Correction) -> Iterator[str]:
-    yield correction.kind
+def _on_what(correction: Correction, reports: Mapping[str, Report]) -> Iterator[str]:
+    """The words that a correction speaks of; of a report that is not here, their place."""
     if correction.kind == "party":
-        words = f" where it is called {correction.words!r}" if correction.words else ""
-        yield f"{correction.old} is {correction.new}{words}, in {correction.talks}"
-    if correction.undoes:
-        yield correction.undoes
-    for evidence in correction.evidence:
-        yield f"{evidence.report}:{evidence.object.start}-{evidence.object.end}:{evidence.act}"
-    for link in correction.terms:
-        yield f"{'+' if link.sign > 0 else '-'}{link.term}"
+        yield f", in {correction.talks}"
+    for move in correction.evidence or correction.moves:
+        report = reports.get(move.report)
+        words = "" if report is None else f" “{textwrap.shorten(move.object.of(report.text), 80, placeholder=' …')}”"
+        yield f"; {move.act}{words} in {report.path if report else move.report}:{move.object.start}"
