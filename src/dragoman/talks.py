@@ -113,7 +113,7 @@ class Talks:
 
     @cached_property
     def _register(self) -> Register:
-        return learn_register(report.text for report in self.reports)
+        return _who_is_who(self.reports)
 
     def text_of(self, path: str) -> str:
         """The cleaned text that a report's offsets point into. Raises KeyError for a path that was not read."""
@@ -376,12 +376,18 @@ def _read_reports(
     return answers
 
 
+def _who_is_who(reports: Sequence[Report]) -> Register:
+    """What the reports teach about parties and people; who holds an office is taken as of the latest report."""
+    days = [report.published for report in reports if report.published is not None]
+    return learn_register((report.text for report in reports), as_of=max(days, default=None))
+
+
 def resolve(read: Sequence[tuple[Report, Sequence[CharSpan], Sequence[Move]]]) -> tuple[Move, ...]:
     """The moves found in reports, those inside their objects, dated, with the parties that all reports tell together.
 
     ``read`` has each report with its sentences and what the reader found in it.
     """
-    register = learn_register(report.text for report, _, _ in read)
+    register = _who_is_who([report for report, _, _ in read])
     resolved: list[Move] = []
     for report, spans, moves in read:
         told = find_tellings(find_nested(moves, report.text), report.text)
