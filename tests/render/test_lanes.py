@@ -98,6 +98,10 @@ def test_days_lie_in_their_order_within_the_drawing(first: date, span: int, at: 
     assert 0 < draw.place(first) <= draw.place(inside) <= draw.place(draw.last) < 100
     assert len(draw.dates) <= 9
     assert all(first <= one <= draw.last for one in draw.dates)
+    labels = re.findall(r'<text class="dim" x="([\d.]+)%" y="27" text-anchor="(\w+)">([^<]+)', draw.axis())
+    shares = [(float(at), side, len(words) * 6.3 / 6.8) for at, side, words in labels]
+    spans = [(at - wide * {"start": 0, "middle": 0.5, "end": 1}[side], wide) for at, side, wide in shares]
+    assert all(low + wide < other + 3 for (low, wide), (other, _) in pairwise(spans))
 
 
 def test_words_never_stand_on_each_other() -> None:

@@ -65,6 +65,7 @@ def environment() -> Environment:
     made.filters["day"] = day
     made.filters["lower_first"] = lower_first
     made.filters["brief"] = brief
+    made.filters["with_article"] = with_article
     made.filters["change"] = change_words
     made.filters["party_key"] = party_key
     return made
@@ -99,6 +100,15 @@ def lower_first(text: str) -> str:
     """A clause to stand within a sentence: only an article gives up its capital, for a name must keep it."""
     head, _, rest = text.partition(" ")
     return f"{head.lower()} {rest}" if head in ("The", "A", "An", "No", "Both", "Part", "All") and rest else text
+
+
+def with_article(noun: str) -> str:
+    """The noun with "a" or "an".
+
+    >>> with_article("analysis"), with_article("headline")
+    ('an analysis', 'a headline')
+    """
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def told_from(cells: Sequence[Cell], first: int, count: int) -> bool:

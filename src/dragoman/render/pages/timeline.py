@@ -84,11 +84,14 @@ class Timeline:
             lines.append(f'<line class="strong" x1="{at}%" x2="{at}%" y2="100%" stroke-dasharray="3 3"/>')
             drawn.append(_text(at, 11, f"as of {day_and_month(self.mark)}", "strong-text"))
         drawn.append(f'<g id="{self.name}-grid">{"".join(lines)}</g>')
-        year = None
+        year, taken = None, -1.0
         for number, day in enumerate(self.dates):
             words = day_and_month(day) if day.year == year else written(day, short=True)
-            year = day.year
-            drawn.append(_text(self.place(day), 27, words, "dim", first=number == 0))
+            at, wide = self.place(day), len(words) * _LETTER / self.width * 100
+            if at - (0 if number == 0 else wide / 2) < taken:
+                continue  # its line stands there all the same
+            year, taken = day.year, at + (wide if number == 0 else wide / 2) + 1
+            drawn.append(_text(at, 27, words, "dim", first=number == 0))
         return Markup("".join([*drawn, "</svg>"]))
 
     def lane(self, lane: Lane, number: int) -> Markup:
