@@ -80,6 +80,7 @@ def test_the_queue_is_gone_through_by_keyboard(page: Page, served: Served, desk:
         "Read with little confidence; not counted until you say so",
         "Behind a conflict between reports",
     ]
+    assert "1 read with little confidence, 2 behind a conflict" in page.inner_text("[role=status]")
     decide(page, "j", "a")
     assert ("Norway", "demand", DEMAND, True) in told(desk)
     assert focused(page) == "n1"  # the next one, without a further key

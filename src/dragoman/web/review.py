@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dragoman.positions.records import Conflict, Statement
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.decisions import decided
@@ -35,6 +37,7 @@ def review(ask: Ask) -> Screen:
         number=ask.number("page", 1, pages),
         pages=pages,
         questions=tuple(line for question in shown for line in _lines(basis, docket, question)),
+        reasons=tuple(Counter(question.reason for question in questions).items()),
         decided=len(made),
         lately=decided(reversed(made[-LATELY:]), docket.corrections),
     )
@@ -44,8 +47,8 @@ def review(ask: Ask) -> Screen:
 
 
 def waiting(view: View) -> int:
-    """How many moves wait for a person's eye."""
-    return view.answers.get("waiting", lambda: len(Docket(view.basis.talks, ()).queue(Wanted())))  # type: ignore[return-value]
+    """How many moves do not count until a person decides on them."""
+    return len(view.basis.unsure)
 
 
 def _lines(basis: Basis, docket: Docket, question: Question) -> tuple[QuestionLine, ...]:

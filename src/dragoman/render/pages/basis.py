@@ -112,6 +112,11 @@ class Basis:
         return tuple(move for move in self.talks.moves if move.terms and move.is_doubtful)
 
     @cached_property
+    def unsure(self) -> tuple[Move, ...]:
+        """All moves that are read with too little confidence to count, also those on no term."""
+        return tuple(move for move in self.talks.moves if move.is_doubtful)
+
+    @cached_property
     def reports(self) -> Mapping[str, Report]:
         """The reports by path."""
         return {report.path: report for report in self.talks.reports}

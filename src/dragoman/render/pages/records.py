@@ -283,6 +283,7 @@ class ReviewPage:
     number: int  # of this page
     pages: int
     questions: tuple[QuestionLine, ...]
+    reasons: tuple[tuple[Reason, int], ...]  # why they are asked about, and how many for each
     decided: int  # decisions so far, those taken back among them
     lately: tuple[Decision, ...]  # the latest first
 
