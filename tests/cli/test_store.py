@@ -159,6 +159,7 @@ def test_a_feed_is_read_and_followed_from_the_command_line() -> None:
         assert (followed.exit_code, followed.stdout.count("\n")) == (0, 1)
         assert "1 new (1 of them a copy), 1 known already" in followed.stderr
         assert "nothing new" in run("follow", *here).stderr
+        assert "2 reports in dragoman.db: 2 known already\n" in run("read", feed, *here).stdout
 
 
 def _site(request: Request, connection: socket.socket) -> None:

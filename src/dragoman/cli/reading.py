@@ -286,7 +286,10 @@ def _summarise(desk: Desk, items: list[Taken], tally: Tally, talks_of: Mapping[s
         show_views(*copies_view(talks, here))
     where = "; ".join(touched) if len(touched) <= 5 else f"{len(touched)}, listed by `dragoman talks`"
     alone = sum(not names for names in talks_of.values())
-    show_views(Text(visible(f"{total} reports in {desk.store.where}: {', '.join(tally.parts) or 'none'}")))
+    met = total + tally.passed_over["known"]
+    show_views(Text(visible(f"{met} reports in {desk.store.where}: {', '.join(tally.parts) or 'none'}")))
+    if met and not total:  # entries of lists that were read before, and are not looked at again
+        return
     show_views(
         Text(visible(f"Talks: {where or 'none'}" + (f"; {alone} reports tell of no negotiation" if alone else "")))
     )
