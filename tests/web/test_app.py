@@ -103,7 +103,7 @@ def test_what_is_not_understood_is_said(served: Served, path: str, status: int) 
 
 def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is cut: what one page does not hold is on the next."""
-    for name in ("PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE", "LANES", "STATES", "CLASHES"):
+    for name in ("ROWS", "PARTIES", "QUOTES", "REPORTS", "CLAIMS", "REPORTS_BESIDE", "LANES", "STATES", "CLASHES"):
         monkeypatch.setattr(f"dragoman.web.screens.{name}", 1)
     monkeypatch.setattr("dragoman.web.parties.PARTIES", 1)
     monkeypatch.setattr("dragoman.web.moves.QUOTES", 1)
@@ -124,6 +124,10 @@ def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
                 onward = re.search(r'href="([^"]+)"(?: rel="next")?>(?:Next|Further parties|Further reports)</a>', text)
                 at = unescape(onward[1]) if onward else at
             assert len(seen) > 1, page
+        board = served.ask(f"{SLUG}/positions.json").text
+        told = [row["term"]["text"] for issue in json.loads(board)["issues"] for row in issue["rows"]]
+        each = [served.ask(f"{SLUG}?page={number}").text for number in range(1, len(told) + 1)]
+        assert [f'role="rowheader">{term}' in text for term, text in zip(told, each, strict=True)] == [True] * len(told)
 
 
 def test_a_page_is_drawn_once_for_all_who_ask(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

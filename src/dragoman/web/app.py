@@ -199,18 +199,16 @@ class _Application:
     def _show(self, screen: Screen, view: View, request: Request) -> Response:
         if request.url.path.endswith(".json") and screen.page is not None:
             return _json(screen.page)
-        return self._draw(
-            f"{screen.template}.html.j2",
-            screen.status,
-            page=screen.page,
-            links=screen.links,
-            view=view,
-            name=view.basis.name,
-            tab=screen.tab or screen.template,
-            review=review.waiting(view),
-            done=self._done(request),
-            **screen.also,
-        )
+        told = {
+            "page": screen.page,
+            "links": screen.links,
+            "view": view,
+            "name": view.basis.name,
+            "tab": screen.tab or screen.template,
+            "review": review.waiting(view),
+            "done": self._done(request),
+        }
+        return self._draw(f"{screen.template}.html.j2", screen.status, **{**told, **screen.also})
 
     def _done(self, request: Request) -> Decision | None:
         """What was just decided, where the address says so."""

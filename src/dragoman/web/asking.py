@@ -75,6 +75,8 @@ class Screen:
     template: str  # its name without the endings
     page: DataclassInstance | None  # its fields, which JSON shows as well; None: only a form is shown
     links: WebLinks
-    also: Mapping[str, object] = field(default_factory=dict)  # which part of a long page is shown, and the like
+    also: Mapping[str, object] = field(
+        default_factory=dict
+    )  # the part of a long page that is shown, as ``page`` too, and the like
     tab: str | None = None  # where it stands in the navigation; None: where its template does
     status: int = 200

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,7 +20,7 @@ from dragoman.render.pages.html import party_key
 from dragoman.render.pages.moves import Filters, choose_moves
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page, plans_page
-from dragoman.render.pages.records import DealsPage, Piece, Quote, Toggle
+from dragoman.render.pages.records import DealsPage, IssueRows, Piece, Quote, Toggle
 from dragoman.render.pages.reports import report_page, reports_page
 from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
@@ -33,6 +34,7 @@ from dragoman.web.shelf import page_of
 PARTIES, QUOTES, REPORTS, HITS = 6, 25, 200, 50  # on one page; the rest is on the next
 CLAIMS, REPORTS_BESIDE, TICKS, LANES, MEETINGS = 60, 12, 100, 30, 25
 STATES, MOST_CONTROLS, CLASHES = 40, 200, 10
+ROWS = 32  # of the board on one page
 
 
 def positions(ask: Ask) -> Screen:
@@ -43,17 +45,31 @@ def positions(ask: Ask) -> Screen:
     )
     first = max(0, ask.number("from", 0, 10_000))
     shown = page.parties[first : first + PARTIES]
+    pages = tuple(_in_parts(page.issues))
+    number = max(1, ask.number("page", 1, len(pages)))
+    part = replace(page, issues=pages[number - 1]) if pages else page
     return Screen(
         template="positions",
         page=page,
         links=ask.links(as_of),
         also={
+            "page": part,
             "first": first,
             "blocks": [(first + at, shown[at : at + 6]) for at in range(0, len(shown), 6)],
             "size": PARTIES,
-            "glance": glance(page),
+            "pages": len(pages),
+            "number": number,
+            "glance": glance(part),
         },
     )
+
+
+def _in_parts(issues: Sequence[IssueRows]) -> Iterator[tuple[IssueRows, ...]]:
+    """The rows of a board in parts that a page holds, each under its issue."""
+    rows = [(issue, row) for issue in issues for row in issue.rows]
+    for start in range(0, len(rows), ROWS):
+        by_issue = groupby(rows[start : start + ROWS], key=lambda held: held[0])
+        yield tuple(replace(issue, rows=tuple(row for _, row in held)) for issue, held in by_issue)
 
 
 def evidence(ask: Ask) -> Screen:
