@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import random
 import statistics
 import subprocess
@@ -155,6 +156,14 @@ class Server:
             return 0
         return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
 
+    def worked_s(self) -> float:
+        """What the server's process has computed so far (Linux; 0 elsewhere): to compare on a busy machine."""
+        try:
+            told = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def serving(store: Path) -> Iterator[Server]:
@@ -215,11 +224,12 @@ def measure(server: Server, readers: int, requests: int, added: int) -> None:
         warm = min((server.ask(SLUG + page) for _ in range(3)), key=lambda answer: answer.first_s)
         times = f"first {cold.first_s * 1000:6.0f} ms  then {warm.first_s * 1000:4.0f} ms"
         print(f"  {page or '/':36} {times}  {warm.size / 1000:7.1f} kB")
-    before = server.memory_mib()
+    before, worked_s = server.memory_mib(), server.worked_s()
     tenth = read_many(server, readers, requests // 10)
     between = server.memory_mib()
     answers = [*tenth, *read_many(server, readers, requests - len(tenth))]
-    print(f"{readers} readers, {told(answers)}")
+    worked_s = server.worked_s() - worked_s
+    print(f"{readers} readers, {told(answers)}; {worked_s / len(answers) * 1000:.1f} ms computed for each")
     print(f"  memory {before} MiB before, {between} MiB after a tenth, {server.memory_mib()} MiB after all")
     if not added:
         return

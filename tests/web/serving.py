@@ -111,13 +111,17 @@ class ClerkAtHand:
 
 
 @contextmanager
-def serving(shelf: Shelf, *, password: str | None = None, largest: int = 2_000_000, port: int = 0) -> Iterator[Served]:
+def serving(
+    shelf: Shelf, *, password: str | None = None, largest: int = 2_000_000, port: int = 0, fresh_s: float = 0.0
+) -> Iterator[Served]:
     """Serve a shelf for a while; ``port``: the one of a server that has ended, 0: any free one."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
-    settings = Settings(hosts=hosts_of("127.0.0.1", port), who="tester", password=password, largest=largest)
+    settings = Settings(
+        hosts=hosts_of("127.0.0.1", port), who="tester", password=password, largest=largest, fresh_s=fresh_s
+    )
     config = uvicorn.Config(make_app(shelf, settings), log_level="critical", lifespan="off", server_header=False)
     server = uvicorn.Server(config)
     listening.listen(64)

@@ -145,6 +145,23 @@ def test_a_page_is_drawn_once_for_all_who_ask(served: Served, monkeypatch: pytes
     assert served.ask(page, headers={"if-none-match": '"other"'}).status == 200
 
 
+def test_a_change_made_here_is_seen_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while what other programs may have changed is not asked for with every page."""
+    from dragoman.agenda import dump_agenda
+
+    with serving(StoreShelf(desk, ClerkAtHand(desk)), fresh_s=600) as server:
+        lot = server.post("/add", {"text": TEXT, "talks": "Harbour talks"}).headers["location"]
+        server.look(lot)
+        form = re.search(r'name="seen" value="([0-9a-f]+)"', server.look(f"{SLUG}/agenda").text)
+        assert form is not None
+        with monkeypatch.context() as closed:
+            closed.setattr(desk.store, "state", None)  # looking again would fail
+            assert server.ask(f"{SLUG}/agenda").status == 200
+        saved = {"text": dump_agenda(AGENDA), "seen": form[1], "do": "save"}
+        assert server.post(f"{SLUG}/agenda", saved).status == 303
+        assert "How much cod may be caught?" in server.ask(f"{SLUG}/agenda").text
+
+
 def test_lanes_keep_their_days_in_the_address(served: Served) -> None:
     """Zooming is following links: each names its days, and the twin has the same ones."""
     text = served.ask(f"{SLUG}/shifts?since=2025-03-02&until=2025-03-03&party=Norland").text

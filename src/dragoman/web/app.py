@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, sleep, to_thread
@@ -76,6 +77,7 @@ class Settings:
     who: str = "analyst"  # whose corrections these are
     password: str | None = None  # None: none is asked for
     largest: int = LARGEST_BODY
+    fresh_s: float = 0.2  # for so long it is not asked again whether another program has changed the talks
 
 
 def make_app(shelf: Shelf, settings: Settings) -> ASGIApp:
@@ -102,6 +104,8 @@ class _Application:
         self.pages = self._environment()
         self.answers = Kept[Answer](most=MOST, weigh=lambda answer: answer.weight)
         self.drawing = CapacityLimiter(AT_ONCE)
+        self.views: dict[str, tuple[float, View]] = {}  # by slug, with the time until which each is fresh
+        self.changed = 0.0  # when something was last changed here
         routes = [Route("/", self.overview), Route("/index.json", self.overview), Route("/keys", self.keys)]
         for path, handler in PAGES.items():
             for ending in (".json", ""):
@@ -162,10 +166,16 @@ class _Application:
 
     async def _view(self, slug: str) -> View | Pending:
         """The talks; where they are worked out for the first time, after a moment's patience."""
+        held = self.views.get(slug)
+        if held is not None and monotonic() < held[0]:
+            return held[1]
         for look in range(LOOKS):
+            begun = monotonic()
             view = await run_in_threadpool(self.shelf.view, slug)
             if view is None:
                 raise HTTPException(404, "There are no talks at this address.")
+            if isinstance(view, View) and begun > self.changed:
+                self.views[slug] = (begun + self.settings.fresh_s, view)
             if isinstance(view, View) or look == LOOKS - 1:
                 return view
             await sleep(PATIENCE_S / LOOKS)
@@ -188,7 +198,12 @@ class _Application:
             return self._show(made, view, request)
 
         async def endpoint(request: Request) -> Response:
-            return await run_in_threadpool(answer, request, await self._form(request))
+            asked = await self._form(request)
+            try:
+                return await run_in_threadpool(answer, request, asked)
+            finally:  # whoever asks from now on sees it
+                self.changed = monotonic()
+                self.views.clear()
 
         return endpoint
 
