@@ -157,7 +157,7 @@ def test_a_change_made_here_is_seen_at_once(desk: Desk, monkeypatch: pytest.Monk
         with monkeypatch.context() as closed:
             closed.setattr(desk.store, "state", None)  # looking again would fail
             assert server.ask(f"{SLUG}/agenda").status == 200
-        saved = {"text": dump_agenda(AGENDA), "seen": form[1], "do": "save"}
+        saved = {"text": dump_agenda(AGENDA), "seen": form[1], "as": "text", "do": "save"}
         assert server.post(f"{SLUG}/agenda", saved).status == 303
         assert "How much cod may be caught?" in server.ask(f"{SLUG}/agenda").text
 
