@@ -116,7 +116,7 @@ def test_a_feed_on_this_machine_is_read_without_fetching(tmp_path: Path) -> None
     assert isinstance(report, Report)
     assert report.title == "Whole"
     assert isinstance(note, Skipped)
-    assert "only names 1 reports" in note.reason
+    assert "only names 1 report," in note.reason
     assert "dragoman follow" in note.mend
 
 
