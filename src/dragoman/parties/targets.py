@@ -42,6 +42,7 @@ class Targets:
         self.common = _most(counts)
         self.acting: list[str] = []
         self.facing: dict[str, Counter[str]] = defaultdict(Counter)  # who is named beside whose moves, and the reverse
+        self.opponents: dict[str, list[str]] = {}  # the three that each party faces most
         self.targeted: dict[str, str | None] = {}  # whom each party's move before was directed at
         self.mover: str | None = None  # of the move before
         self.proposer: str | None = None  # of the proposal, offer or demand before
@@ -57,6 +58,7 @@ class Targets:
                 if other != move.party:
                     self.facing[move.party][other] += 1
                     self.facing[other][move.party] += 1
+        self.opponents = {party: _most(facing)[:3] for party, facing in self.facing.items()}
 
     def of(self, move: Move) -> str | None:
         """The target of a move; None: nobody."""
@@ -87,6 +89,8 @@ class Targets:
                     if distance or any(not first <= mention.start < last for mention in mentions):
                         places.setdefault(party, str(distance))
         places.pop(own, None)
+        cue = reading.words_in(move.cue or move.object)
+        opening, _ = reading.words_in(move.object)
         beside = sum(place == "0" for place in places.values())
         quoted = reading.in_quotation(move.object.start)
         addressed = quoted and not _YOU.isdisjoint(reading.tokens.keys[slice(*reading.words_in(move.sentence))])
@@ -101,7 +105,7 @@ class Targets:
         yield None, nobody
 
         acting = [party for party in self.acting[: MOST + 1] if party != own]
-        facing = _most(self.facing[own])[:3]
+        facing = self.opponents.get(own, ())
         kinds = f"{self._kind(own)} to "
         for party in dict.fromkeys((*places, *self.common[: MOST + 1], *acting, *facing[:2])):
             if party == own:
@@ -127,25 +131,27 @@ class Targets:
                 if beside == 1:
                     features.append("alone")
                 shown = [m for m in self.named[here][party] if not first <= m.start < last]
-                features += dict.fromkeys(feature for mention in shown for feature in self._as_named(move, mention))
+                features += dict.fromkeys(
+                    feature for mention in shown for feature in self._as_named(move, mention, cue, opening)
+                )
             yield party, features
 
     def _kind(self, party: str) -> str:
         listed = self.reading.gazetteer.parties.get(party)
         return "unlisted" if listed is None else listed.kind
 
-    def _as_named(self, move: Move, mention: Mention) -> Iterator[str]:
-        """How the move's own sentence names a party."""
+    def _as_named(self, move: Move, mention: Mention, cue: tuple[int, int], opening: int) -> Iterator[str]:
+        """How the move's own sentence names a party; ``cue`` and ``opening`` are words of the cue and the object."""
         reading = self.reading
         tokens = reading.tokens
-        first, last = reading.words_in(move.cue or move.object)
+        first, last = cue
         gap = mention.start - last
         side = "beside" if 0 <= gap <= 2 else "behind" if gap > 2 else "in" if mention.end > first else "before"
         yield f"{side} cue"
         yield f"{side} cue {move.act}"
         offset = tokens.starts[mention.start]
         if move.object.start <= offset < move.object.end:
-            place = "begins object" if mention.start - reading.words_in(move.object)[0] <= 1 else "in object"
+            place = "begins object" if mention.start - opening <= 1 else "in object"
             yield place
             yield f"{place} {move.act}"
         elif move.condition is not None and move.condition.start <= offset < move.condition.end:
