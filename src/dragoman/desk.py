@@ -57,7 +57,6 @@ from dragoman.store import (
     Query,
     ReadReport,
     Settled,
-    State,
     Store,
     TalksEntry,
     apply_corrections,
@@ -522,13 +521,13 @@ class Desk:
         """
         if query.asks_for_moves or issues:
             linked = bool(query.terms or issues)
-            for name, state in self._states(query.talks):
-                if not (state.linked if linked else state.settled):
-                    self.prepare(name, linked=linked)
+            names = self.store.unsettled(recipe(), linked=linked) if query.talks is None else [query.talks]
+            for name in names:
+                self.prepare(name, linked=linked)
         if issues:
-            texts = [
-                state.agenda if state.agenda is not None else state.draft for _, state in self._states(query.talks)
-            ]
+            states = self.store.states(recipe())
+            here = [state for name, state in states.items() if query.talks in (None, name)]
+            texts = [state.agenda if state.agenda is not None else state.draft for state in here]
             near = [text for text in texts if text and any(issue in text for issue in issues)]
             held = [issue for text in near for issue in _parsed(text).issues if issue.id in issues]
             missing = sorted(set(issues) - {issue.id for issue in held})
@@ -538,12 +537,6 @@ class Desk:
             terms = {term.id for issue in held for term in issue.terms}
             query = replace(query, terms=tuple(sorted({*query.terms, *terms})))
         return self.store.search(query)
-
-    def _states(self, name: str | None) -> Iterable[tuple[str, State]]:
-        """How far the work on these talks has come, or on all."""
-        if name is not None:
-            return [(name, self.store.state(name, recipe()))]
-        return sorted(self.store.states(recipe()).items())
 
     def set_agenda(self, agenda: Agenda | str | None, name: str | None = None) -> None:
         """Give talks an agenda, or the text of its file, which is kept as it is written; None: have one drafted.

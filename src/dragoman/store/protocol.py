@@ -100,6 +100,10 @@ class Store(Protocol):
         """How far the work on these talks has come; ``recipe`` names the program that would go on with it."""
         ...
 
+    def unsettled(self, recipe: str, *, linked: bool) -> tuple[str, ...]:
+        """The names of the talks whose moves have to be worked out; ``linked``: or be put on the terms of an agenda."""
+        ...
+
     def states(self, recipe: str) -> Mapping[str, State]:
         """The same for all talks, by their names."""
         ...

@@ -350,7 +350,10 @@ class SqlStore:
             self._rename(connection, home)
 
     def _joined_with(self, connection: Connection, key: int) -> list[int]:
-        """The reports that share enough marks with this one, and lie near it in time."""
+        """The reports that share enough marks with this one, and lie near it in time.
+
+        They are looked for by their parties first: few share two, while many share some words of any kind.
+        """
         r, k, t, m = tables.report, tables.mark, tables.talks, tables.member
         own, day = self._marks(connection, [key])[key]
         if sum(own.words.values()) < LEAST_SHARED or len(own.parties) < LEAST_PARTIES:
@@ -358,15 +361,22 @@ class SqlStore:
         near = (
             select(k.c.report)
             .join(r, r.c.key == k.c.report)
-            .where(k.c.kind == "word", k.c.mark.in_(sorted(own.words)), k.c.report != key)
+            .where(k.c.kind == "party", k.c.mark.in_(sorted(own.parties)), k.c.report != key)
             .group_by(k.c.report)
-            .having(func.sum(k.c.rarity) >= LEAST_SHARED)
+            .having(func.count() >= LEAST_PARTIES)
         )
         if day is not None:
             first, last = (day + timedelta(days=sign * WIDEST_GAP) for sign in (-1, 1))
             near = near.where(or_(r.c.published.is_(None), r.c.published.between(first.isoformat(), last.isoformat())))
         grouped = select(m.c.report).join(t).where(t.c.given.is_(False))
-        keys = sorted(connection.scalars(near.where(k.c.report.in_(grouped))))
+        alike = (
+            select(k.c.report)
+            .where(k.c.kind == "word", k.c.mark.in_(sorted(own.words)))
+            .group_by(k.c.report)
+            .having(func.sum(k.c.rarity) >= LEAST_SHARED)
+        )
+        found = sorted(connection.scalars(near.where(k.c.report.in_(grouped))))
+        keys = [key for part in _parts(found) for key in sorted(connection.scalars(alike.where(k.c.report.in_(part))))]
         return [
             other
             for other, (held, other_day) in self._marks(connection, keys).items()
@@ -543,6 +553,13 @@ class SqlStore:
         with self._reading() as connection:
             row = self._talks(connection, talks)
         return _state_of(row, recipe)
+
+    def unsettled(self, recipe: str, *, linked: bool) -> tuple[str, ...]:
+        """The names of the talks whose moves have to be worked out; ``linked``: or be put on the terms of an agenda."""
+        t = tables.talks
+        behind = or_(t.c.recipe != recipe, t.c.version != (t.c.linked if linked else t.c.settled))
+        with self._reading() as connection:
+            return tuple(connection.scalars(select(t.c.name).where(behind).order_by(t.c.name)))
 
     def states(self, recipe: str) -> Mapping[str, State]:
         """The same for all talks, by their names."""
@@ -912,8 +929,10 @@ class SqlStore:
         """Sentences of reports that hold the words; raises InputError where ``query`` has none."""
         with self._reading() as connection:
             keys = frozenset(connection.scalars(self._database.matching(query.words)))
-            for filtered in self._filters(query):
-                keys = keys and keys & frozenset(connection.scalars(filtered))
+            for meeting in self._filters(query):
+                if len(keys) <= _MOST_ASKED:
+                    meeting = meeting.where(meeting.selected_columns[0].in_(keys))
+                keys &= frozenset(connection.scalars(meeting))
             ordered = self._newest_first(connection, keys)
             found = (
                 hit
