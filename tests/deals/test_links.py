@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -82,7 +83,19 @@ def test_what_is_tied_stands_left_of_what_it_is_tied_to() -> None:
     root = ElementTree.fromstring(draw_links(boxes, ties, title="t", told="d"))
     left = {group.findtext("title"): int(rect.get("x", 0)) for group in root for rect in group.findall("rect")}
     assert left["a"] < left["b"] < left["c"] < left["d"]
-    assert len({box.get("y") for box in root.iter("rect")}) == 1
+    middles = [int(box.get("y", 0)) + int(box.get("height", 0)) / 2 for box in root.iter("rect")]
+    assert max(middles) - min(middles) <= 1
+
+
+def test_an_arrow_back_runs_between_the_boxes() -> None:
+    """From the near side of the one to the near side of the other, not around both."""
+    ties = [Tie(source="a", target="b", words="needs"), Tie(source="b", target="a", words="only if")]
+    root = ElementTree.fromstring(draw_links([Box(id=n, text=n) for n in "ab"], ties, title="t", told="d"))
+    boxes = sorted(int(rect.get("x", 0)) for rect in root.iter("rect"))
+    between = range(boxes[0], boxes[1] + 1)
+    places = [float(x) for path in root.iter("path") for x in re.findall(r"[MC ](\d+) \d", path.get("d", ""))]
+    assert places
+    assert all(x in between for x in places)
 
 
 def test_boxes_never_overlap() -> None:

@@ -173,6 +173,12 @@ def test_target_is_whom_the_words_after_the_cue_name(text: str, holder: str, cue
     assert [one.target for one in found] == [target]
 
 
+def test_it_is_not_who_is_asked() -> None:
+    """ "It wants Oslo to pay": whoever "it" is, it is not Norway."""
+    text = "Sweden says Norway broke the pact. Norway denies it. It wants Oslo to halve the catch."
+    assert parties(text, "halve the catch", holder="It", cue="wants") == ["Sweden"]
+
+
 def test_speaker_named_by_a_pronoun_outranks_the_move_before() -> None:
     text = "Norwegian Foreign Minister Kari Holm spoke. Iceland demanded a survey. A lower quota was a must, she said."
     moves = [move(text, "a survey", holder="Iceland", cue="demanded"), move(text, "A lower quota", cue="must")]

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Literal, TypeVar
 
 from dragoman.moves.records import Move
+from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import read_data, words_of
 from dragoman.parties.reading import Mention, Reading, has_role
 
@@ -96,7 +97,12 @@ class Chooser:
         first = reading.first_of_sentence[max(0, place.sentence - BACK)]
         last = reading.first_of_sentence[min(len(reading.sentences), place.sentence + AHEAD + 1)]
         seen: list[str] = []
-        near = [mention for mention in reading.mentions[first:last] if mention.party is not None and not mention.bent]
+        others = self._asked(place) if place.sort == "it" else frozenset()
+        near = [
+            mention
+            for mention in reading.mentions[first:last]
+            if mention.party is not None and not mention.bent and mention.party not in others
+        ]
         near.sort(key=lambda mention: (mention.start >= place.word, abs(mention.start - place.word)))
         for mention in near:
             if mention is place.mention or mention.party is None:
@@ -107,6 +113,15 @@ class Chooser:
             yield mention, features + self._as_noun(place, mention)
         if place.sort == "noun" and place.mention is not None:
             yield place.mention, ["itself", f"itself {self._noun(place.mention)}"]
+
+    def _asked(self, place: Place) -> frozenset[str | None]:
+        """Who is named right behind the cue: in "it wants Norway to pay" it is not Norway (Chomsky 1981)."""
+        move = place.move
+        if move.cue is None or move.cue.end > move.object.start:
+            return frozenset()
+        first, last = self.reading.words_in(CharSpan(move.cue.end, move.object.start))
+        behind = (mention for mention in self.reading.mentions_in(first, last) if mention.start == first)
+        return frozenset(mention.party for mention in behind if not mention.attached and not mention.owning)
 
     def _noun(self, mention: Mention) -> str:
         """The class of a noun without a name."""

@@ -65,12 +65,14 @@ def draw_links(
         alone: whether it is a file of its own, which carries its style.
     """
     columns = _columns(boxes, ties)
-    leaving: dict[str, list[Tie]] = {box.id: [] for box in boxes}
-    coming: dict[str, list[Tie]] = {box.id: [] for box in boxes}
+    column_of = {box.id: number for number, column in enumerate(columns) for box in column}
+    on_left: dict[str, list[Tie]] = {box.id: [] for box in boxes}
+    on_right: dict[str, list[Tie]] = {box.id: [] for box in boxes}
     for tie in ties:
-        leaving[tie.source].append(tie)
-        coming[tie.target].append(tie)
-    heights = {box.id: _height(box, len(leaving[box.id]), len(coming[box.id])) for box in boxes}
+        back = column_of[tie.target] < column_of[tie.source]
+        (on_left if back else on_right)[tie.source].append(tie)
+        (on_right if back else on_left)[tie.target].append(tie)
+    heights = {box.id: _height(box, len(on_left[box.id]), len(on_right[box.id])) for box in boxes}
     tallest = max((sum(heights[one.id] + _GAP for one in column) for column in columns), default=0)
     places: dict[str, tuple[int, int]] = {}
     for number, column in enumerate(columns):
@@ -78,12 +80,12 @@ def draw_links(
         for box in column:
             places[box.id] = (_EDGE + number * (_WIDTH + _BETWEEN), y)
             y += heights[box.id] + _GAP
-    for held, side in ((leaving, "target"), (coming, "source")):
-        for there in held.values():
-            there.sort(key=lambda tie: places[getattr(tie, side)][1])
+    for held in (on_left, on_right):
+        for one, there in held.items():
+            there.sort(key=lambda tie: places[tie.target if tie.source == one else tie.source][1])
     width = 2 * _EDGE + max(1, len(columns)) * (_WIDTH + _BETWEEN) - _BETWEEN
-    if any(places[tie.source][0] >= places[tie.target][0] == places[columns[-1][0].id][0] for tie in ties):
-        width += _BETWEEN  # room for what bends back from the last column
+    if any(column_of[tie.source] == column_of[tie.target] == len(columns) - 1 for tie in ties):
+        width += _BETWEEN  # room for what bends back to the last column
     height = 2 * _EDGE + tallest
     space = ' xmlns="http://www.w3.org/2000/svg"' if alone else ""
     drawn = [
@@ -93,9 +95,12 @@ def draw_links(
         f"<style>{STYLE}</style>" if alone else "",
     ]
     for tie in ties:
-        start = _port(places[tie.source], heights[tie.source], leaving[tie.source], tie, right=True)
-        end = _port(places[tie.target], heights[tie.target], coming[tie.target], tie, right=False)
-        drawn += _arrow(tie, start, end)
+        back = column_of[tie.target] < column_of[tie.source]
+        ends = []
+        for one, right in ((tie.source, not back), (tie.target, back)):
+            held = on_right if right else on_left
+            ends.append(_port(places[one], heights[one], held[one], tie, right=right))
+        drawn += _arrow(tie, *ends, back=back)
     for box in boxes:
         drawn += _box(box, places[box.id], heights[box.id])
     return "".join([*drawn, "</svg>"])
@@ -151,9 +156,9 @@ def _without_circles(order: Sequence[str], ties: Sequence[Tie]) -> list[tuple[st
     return kept
 
 
-def _height(box: Box, leaving: int, coming: int) -> int:
+def _height(box: Box, left: int, right: int) -> int:
     rows = len(wrapped(visible(box.text), _WORDS, _LINES)) + len(box.sides) + box.blocked
-    return 2 * _PAD + max(rows * _ROW, leaving * _PORT, coming * _PORT)
+    return 2 * _PAD + max(rows * _ROW, left * _PORT, right * _PORT)
 
 
 def _port(place: tuple[int, int], height: int, ties: Sequence[Tie], tie: Tie, *, right: bool) -> tuple[int, int]:
@@ -186,16 +191,19 @@ def _box(box: Box, place: tuple[int, int], height: int) -> Iterator[str]:
     yield "</g>"
 
 
-def _arrow(tie: Tie, start: tuple[int, int], end: tuple[int, int]) -> Iterator[str]:
+def _arrow(tie: Tie, start: tuple[int, int], end: tuple[int, int], *, back: bool) -> Iterator[str]:
     (x1, y1), (x2, y2) = start, end
-    tip = 0 if tie.kind == "apart" else 7
-    bend = 90 if x2 > x1 else 150
+    ahead = -1 if back else 1
+    tip = 0 if tie.kind == "apart" else 7 * ahead
+    bend = (150 if x2 == x1 - _WIDTH else 90) * ahead  # wider around a box of the same column
     kind = ("" if tie.kind == "condition" else " rule") + (" blocked" if tie.blocked else "")
     yield f"<g><title>{_words(tie.words)}</title>"
     yield f'<path class="tie{kind}" d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - tip} {y2}"/>'
     if tip:
-        yield f'<path class="tip{" blocked" if tie.blocked else ""}" d="M{x2} {y2}l-8 -4v8z"/>'
-    yield f'<text class="label" x="{x1 + 6}" y="{y1 - 4}">{escape(clipped(visible(tie.words), _LABEL))}</text></g>'
+        yield f'<path class="tip{" blocked" if tie.blocked else ""}" d="M{x2} {y2}l{-8 * ahead} -4v8z"/>'
+    anchor = ' text-anchor="end"' if back else ""
+    words = escape(clipped(visible(tie.words), _LABEL))
+    yield f'<text class="label" x="{x1 + 6 * ahead}" y="{y1 - 4}"{anchor}>{words}</text></g>'
 
 
 def _words(text: str) -> str:
