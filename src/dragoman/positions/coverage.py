@@ -135,23 +135,23 @@ def find_coverage(
         conflicts: to be told with it.
     """
     statements = find_statements(moves, agenda)
-    told: dict[tuple[str, str], list[Statement]] = {}
+    column = {report.path: number for number, report in enumerate(reports)}
+    told: dict[str, dict[int, list[Statement]]] = {}  # by term and column
     for statement in statements:
-        told.setdefault((statement.move.report, statement.term), []).append(statement)
-    silent = _silent_cells(reports, sentences, agenda.terms)
+        if (number := column.get(statement.move.report)) is not None:
+            told.setdefault(statement.term, {}).setdefault(number, []).append(statement)
+    silent = _silent_rows(reports, sentences, agenda.terms)
     owners = _Owners(moves, {report.path: report.text for report in reports})
     by_id = {move.id: move for move in moves}
     claims = []
     for stance in stances:
         backed = frozenset(party for name in stance.moves if name in by_id for party in owners.of(by_id[name]))
-        cells = tuple(
-            _cell(stance, on_term, silent[report.path, stance.term], owners, backed)
-            if (on_term := told.get((report.path, stance.term)))
-            else silent[report.path, stance.term]
-            for report in reports
-        )
+        put_forward = _is_put_forward(stance)
+        cells = list(silent[stance.term])
+        for number, on_term in told.get(stance.term, {}).items():
+            cells[number] = _cell(stance, on_term, cells[number], owners, backed, put_forward)
         carrying = _originals([cell.report for cell in cells if cell.state == "carried"], copies)
-        claims.append(Claim(stance=stance, cells=cells, only=carrying[0] if len(carrying) == 1 else None))
+        claims.append(Claim(stance=stance, cells=tuple(cells), only=carrying[0] if len(carrying) == 1 else None))
     return Coverage(
         reports=tuple(report.path for report in reports),
         claims=tuple(claims),
@@ -170,19 +170,19 @@ def find_coverage(
     )
 
 
-def _silent_cells(
+def _silent_rows(
     reports: Sequence[Report], sentences: Mapping[str, Sequence[CharSpan]], terms: Sequence[Term]
-) -> Mapping[tuple[str, str], Cell]:
-    """By report and term, the cell of every claim on which nothing was read there: most of a large matrix."""
+) -> Mapping[str, Sequence[Cell]]:
+    """By term, the cells of a claim on which nothing was read in any report: most of a large matrix."""
     phrases = _Phrases(terms)
-    cells = {}
+    rows: dict[str, list[Cell]] = {term.id: [] for term in terms}
     for report in reports:
         named = phrases.named_in(report.text, sentences[report.path])
         left_out = _silent(report.path, "left out", None)
         for term in terms:
             place = named.get(term.id)
-            cells[report.path, term.id] = left_out if place is None else _silent(report.path, "named", place)
-    return cells
+            rows[term.id].append(left_out if place is None else _silent(report.path, "named", place))
+    return rows
 
 
 def _silent(report: str, state: CellState, sentence: CharSpan | None) -> Cell:
@@ -203,9 +203,16 @@ class _Owners:
                 words = plain(move.holder.of(texts[move.report])).removesuffix("'s")
                 if words[:1].isupper() and words.lower() not in STOP_WORDS:
                     self._called[words] = move.party
+        self._known: dict[tuple[str, CharSpan], frozenset[str]] = {}
 
     def of(self, move: Move) -> frozenset[str]:
         """The parties that the move's sentence names as owners."""
+        place = move.report, move.sentence
+        if place not in self._known:
+            self._known[place] = self._named(move)
+        return self._known[place]
+
+    def _named(self, move: Move) -> frozenset[str]:
         found: set[str] = set()
         for match in _OWNER.finditer(plain(move.sentence.of(self._texts[move.report]))):
             words = match[1].split()
@@ -214,7 +221,14 @@ class _Owners:
         return frozenset(found)
 
 
-def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell, owners: _Owners, backed: frozenset[str]) -> Cell:
+def _cell(
+    stance: Stance,
+    on_term: Sequence[Statement],
+    silent: Cell,
+    owners: _Owners,
+    backed: frozenset[str],
+    put_forward: bool,
+) -> Cell:
     """``backed``: the parties whose call the stance's own sentences say it is."""
     same_side = [statement for statement in on_term if statement.is_against == stance.is_against]
     carrying = [statement.move for statement in same_side if statement.party == stance.party]
@@ -231,7 +245,7 @@ def _cell(stance: Stance, on_term: Sequence[Statement], silent: Cell, owners: _O
         )
     against = [s.move for s in on_term if s.party == stance.party and s.move.is_counted]
     elsewhere = []
-    if _is_put_forward(stance):
+    if put_forward and not against:
         others = [s for s in same_side if s.move.is_counted and s.move.act in _PUT_FORWARD]
         elsewhere = [s for s in others if s.party not in backed and stance.party not in owners.of(s.move)]
     if against:
