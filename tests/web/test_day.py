@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dragoman.desk import open_desk
 from dragoman.web import ClerkProcess, StoreShelf
@@ -93,10 +93,10 @@ def test_from_five_files_to_a_briefing_by_keyboard(page: Page, tmp_path: Path) -
         page.wait_for_url("**/review?*done=*")
         assert page.locator("main .quote").count() == waiting - 1
         press(page, page.get_by_role("button", name="Undo").first)
-        page.wait_for_function(f"document.querySelectorAll('main .quote').length === {waiting}")
+        expect(page.locator("main .quote")).to_have_count(waiting)
         page.keyboard.press("j")
         page.keyboard.press("a")
-        page.wait_for_function(f"document.querySelectorAll('main .quote').length === {waiting - 1}")
+        expect(page.locator("main .quote")).to_have_count(waiting - 1)
         press(page, page.locator("nav a", has_text="Positions"))
         page.wait_for_selector("table.board")
         with page.expect_download() as sent:
