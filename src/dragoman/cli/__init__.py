@@ -33,6 +33,7 @@ from dragoman.cli.sources import (
     copies_option,
     is_kept,
     load_talks,
+    on_terms,
     open_desk,
     source_options,
     store_option,
@@ -127,10 +128,7 @@ def board(
         threads=threads,
         agenda_file=agenda_file,
     )
-    if not grouped:
-        talks = talks.ungrouped()
-    if talks.agenda is None:
-        talks = talks.with_agenda(talks.draft_agenda())
+    talks = on_terms(talks, grouped=grouped)
     whole = talks
     if as_of or compare:
         _say_undated(whole)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from dragoman.cli.output import finish, format_option, show_views, write
-from dragoman.cli.sources import agenda_option, load_talks, source_options
+from dragoman.cli.sources import agenda_option, load_talks, on_terms, source_options
 
 if TYPE_CHECKING:
     from threading import Event
@@ -121,8 +121,7 @@ def deals(
             threads=threads,
             agenda_file=agenda_file,
         )
-        if talks.agenda is None:
-            talks = talks.with_agenda(talks.draft_agenda())
+        talks = on_terms(talks, grouped=True)
         if as_of:
             undated = [report.path for report in talks.reports if report.published is None]
             if undated:
