@@ -183,7 +183,7 @@ def measure(desk: Desk) -> None:
             times = _median(lambda name=entry.name: desk.board(name))  # type: ignore[misc]  # defaults of a lambda
             print(f"  board of story {place + 1:>3} by size ({entry.reports:>5} reports): {times}")
             for what, most in (("its shifts, the first 50 of each kind", 50), ("all of its shifts", None)):
-                times = _median(lambda name=entry.name, most=most: desk.shifts(name, most=most))  # type: ignore[misc]
+                times = _median(lambda name=entry.name, most=most: desk.shifts(name, most=most))  # type: ignore[misc]  # defaults
                 print(f"    {what}: {times}")
             whole = _median(lambda name=entry.name: desk.talks(name), 1)  # type: ignore[misc]  # defaults of a lambda
             print(f"    all of its moves and texts: {whole}")
