@@ -29,10 +29,9 @@ from dragoman.cli.serving import serve
 from dragoman.cli.shifts import shifts_command
 from dragoman.cli.sources import (
     DEFAULT_STORE,
+    Sources,
     agenda_option,
     copies_option,
-    is_kept,
-    load_talks,
     on_terms,
     open_desk,
     source_options,
@@ -97,12 +96,7 @@ def _say_undated(talks: Talks) -> None:
 @click.option("--compare", type=click.DateTime(["%Y-%m-%d"]), help="Show what differs from the board of this day.")
 @click.option("--evidence/--no-evidence", default=True, help="Print the sentences behind each cell of the table.")
 def board(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     form: str,
     grouped: bool,
     as_of: datetime | None,
@@ -113,21 +107,14 @@ def board(
 
     With --compare, rows are what differs: the stances of that day and those of now, or of --as-of.
     """
-    kept = is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped)
+    kept = sources.are_kept and grouped
     if kept and form != "table" and not as_of and not compare:
         from dragoman.render.rows import stance_row
 
-        with open_desk(store) as desk:
-            write_rows(map(stance_row, desk.stances(talks_name)), form)
+        with open_desk(sources.store) as desk:
+            write_rows(map(stance_row, desk.stances(sources.talks_name)), form)
         return
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-    )
+    talks = sources.load()
     talks = on_terms(talks, grouped=grouped)
     whole = talks
     if as_of or compare:
@@ -165,12 +152,7 @@ def board(
 @format_option("table", "jsonl", "csv")
 @click.option("--group", "by_group", is_flag=True, help="List what is told instead, and how often, in which reports.")
 def moves(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     form: str,
     by_group: bool,
 ) -> None:
@@ -179,22 +161,14 @@ def moves(
     With --group, moves of one party that tell the same are one row: with an agenda, the same side of the same term;
     else objects of the same meaning.
     """
-    if form != "table" and not by_group and is_kept(paths, published=published, agenda_file=agenda_file):
+    if form != "table" and not by_group and sources.are_kept:
         from dragoman.render.rows import move_row
 
-        with open_desk(store) as desk:
-            kept = desk.moves(talks_name, linked=False)
+        with open_desk(sources.store) as desk:
+            kept = desk.moves(sources.talks_name, linked=False)
             write_rows((move_row(move, report.text) for report, told in kept for move in told), form)
         return
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-        linked=False,
-    )
+    talks = sources.load(linked=False)
     if by_group and form == "table":
         from dragoman.render.tables import groups_view
 
@@ -219,23 +193,11 @@ def moves(
 @source_options
 @format_option("table", "jsonl")
 def meetings(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
+    sources: Sources,
     form: str,
 ) -> None:
     """List every meeting that the reports tell of: who met, where, when, held or planned, with its sentence."""
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=None,
-        linked=False,
-    )
+    talks = sources.load(linked=False)
     if form == "table":
         from dragoman.render.tables import meetings_view
 
@@ -251,23 +213,11 @@ def meetings(
 @source_options
 @format_option("table", "jsonl")
 def plans(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
+    sources: Sources,
     form: str,
 ) -> None:
     """List the plans on the table: whose they are, who accepts or rejects them, which version, with the sentences."""
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=None,
-        linked=False,
-    )
+    talks = sources.load(linked=False)
     if form == "table":
         from dragoman.render.tables import plans_view
 
@@ -316,7 +266,7 @@ def agenda(
         with open_desk(store) as desk:
             desk.set_agenda(read_text(Path(keep), AgendaError), talks_name)
         return
-    talks = load_talks(paths, store=store, talks_name=talks_name, threads=threads, linked=False)
+    talks = Sources(paths=paths, store=store, talks_name=talks_name, threads=threads).load(linked=False)
     text = dump_agenda(talks.draft_agenda())
     if output is None:
         click.echo(text, nl=False)
@@ -408,9 +358,8 @@ def demo(evidence: bool) -> None:
     from importlib.resources import as_file, files
 
     with as_file(files("dragoman") / "demo") as folder:
-        talks = load_talks(
-            (str(folder / "reports"),), store=None, talks_name=None, agenda_file=str(folder / "agenda.toml")
-        )
+        reports, agenda_file = str(folder / "reports"), str(folder / "agenda.toml")
+        talks = Sources(paths=(reports,), store=None, talks_name=None, agenda_file=agenda_file).load()
         from dragoman.render.tables import board_view, events_view, reports_view
 
         board = board_view(talks, talks.board(), evidence=evidence, width=width())

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dragoman.cli.output import finish, format_option
-from dragoman.cli.sources import agenda_option, load_talks, source_options
+from dragoman.cli.sources import Sources, agenda_option, source_options
 from dragoman.errors import InputError
 
 
@@ -23,12 +23,7 @@ from dragoman.errors import InputError
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Count the moves made by this day alone.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mark what changed since this day.")
 def brief(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     output: str | None,
     form: str,
     full: bool,
@@ -41,14 +36,7 @@ def brief(
 
     One file, which loads nothing and runs nothing. The same reports give the same bytes.
     """
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-    )
+    talks = sources.load()
     from dragoman.render.briefing import briefing_html, briefing_markdown
     from dragoman.render.pages.basis import Basis
     from dragoman.render.pages.briefing import briefing_page

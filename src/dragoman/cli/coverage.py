@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import click
 
 from dragoman.cli.output import finish, format_option, show_views, width, write_rows
-from dragoman.cli.sources import agenda_option, copies_option, load_talks, on_terms, source_options
+from dragoman.cli.sources import Sources, agenda_option, copies_option, on_terms, source_options
 
 
 @click.command("coverage")
@@ -16,12 +14,7 @@ from dragoman.cli.sources import agenda_option, copies_option, load_talks, on_te
 @copies_option
 @format_option("table", "jsonl", "csv")
 def coverage_command(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     grouped: bool,
     form: str,
 ) -> None:
@@ -30,14 +23,7 @@ def coverage_command(
     What only one report says, demands put in different mouths, reports that disagree, hedges, silences, claims without
     a source, headlines that say more than their reports.
     """
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-    )
+    talks = sources.load()
     talks = on_terms(talks, grouped=grouped)
     from dragoman.render.coverage import coverage_rows, coverage_view
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from dragoman.cli.output import finish, format_option, show_views, write
-from dragoman.cli.sources import agenda_option, load_talks, on_terms, source_options
+from dragoman.cli.sources import Sources, agenda_option, on_terms, source_options
 
 if TYPE_CHECKING:
     from threading import Event
@@ -69,10 +69,7 @@ if TYPE_CHECKING:
     help="Count moves made by this day: as their sentence dates them, else their report.",
 )
 def deals(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    agenda_file: str | None,
+    sources: Sources,
     stances_file: str | None,
     suppositions: tuple[str, ...],
     without_parties: tuple[str, ...],
@@ -85,8 +82,6 @@ def deals(
     most: int,
     time_s: float,
     as_of: datetime | None,
-    published: datetime | None,
-    threads: int,
 ) -> None:
     """Say what the stated positions still allow: packages, what blocks them, what would open one.
 
@@ -106,21 +101,15 @@ def deals(
     )
     from dragoman.render import deals as words
 
-    by_hand = not paths and not store and not talks_name and bool(stances_file or agenda_file)
+    from_reports = sources.paths or sources.store or sources.talks_name
+    by_hand = not from_reports and bool(stances_file or sources.agenda_file)
     if as_of and by_hand:
         raise click.UsageError("--as-of needs reports: stances written by hand carry no date")
     if stances_file and not by_hand:
         raise click.UsageError("give either reports (PATHs or --store) or --stances FILE")
     talks = None
     if not by_hand:
-        talks = load_talks(
-            paths,
-            store=store,
-            talks_name=talks_name,
-            published=published,
-            threads=threads,
-            agenda_file=agenda_file,
-        )
+        talks = sources.load()
         talks = on_terms(talks, grouped=True)
         if as_of:
             undated = [report.path for report in talks.reports if report.published is None]
@@ -130,7 +119,7 @@ def deals(
             talks = talks.as_of(as_of.date())
         agenda, stances = _agenda_of(talks), talks.stances()
     else:
-        agenda, stances = _by_hand(agenda_file, stances_file)
+        agenda, stances = _by_hand(sources.agenda_file, stances_file)
     attributions: dict[str, Attribution] = {} if talks is None else {move.id: move.attribution for move in talks.moves}
     evidencer = words.no_evidence if talks is None or not evidence else _evidencer(talks)
 

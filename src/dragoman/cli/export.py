@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman.cli.output import complain, finish
-from dragoman.cli.sources import agenda_option, copies_option, is_kept, load_talks, open_desk, source_options
+from dragoman.cli.sources import Sources, agenda_option, copies_option, open_desk, source_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,12 +30,7 @@ _FITS = {"graphml": ("moves", "stances"), "dna": ("moves",), "annotations": ("mo
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file; it is replaced.")
 def export_command(
     subject: str,
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     grouped: bool,
     form: str,
     output: Path,
@@ -48,19 +42,12 @@ def export_command(
     """
     if subject not in _FITS.get(form, _SUBJECTS):
         raise click.UsageError(f"--format {form} is for {' and '.join(_FITS[form])}, not for {subject}")
-    kept = is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped)
+    kept = sources.are_kept and grouped
     if kept and form in _TABLES and subject != "coverage":
-        with open_desk(store) as desk:
-            complain(f"{output}: {_write_kept(desk, talks_name, subject, form, output)} rows")
+        with open_desk(sources.store) as desk:
+            complain(f"{output}: {_write_kept(desk, sources.talks_name, subject, form, output)} rows")
         return
-    talks = load_talks(
-        paths,
-        store=store,
-        talks_name=talks_name,
-        published=published,
-        threads=threads,
-        agenda_file=agenda_file,
-    )
+    talks = sources.load()
     if talks.agenda is None and (subject != "moves" or form in ("graphml", "dna")):
         talks = talks.with_agenda(talks.draft_agenda())
     if not grouped:

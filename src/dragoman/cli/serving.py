@@ -5,11 +5,10 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import os
-from datetime import datetime
 
 import click
 
-from dragoman.cli.sources import DEFAULT_STORE, agenda_option, load_talks, source_options
+from dragoman.cli.sources import DEFAULT_STORE, Sources, agenda_option, source_options
 
 
 @click.command()
@@ -22,12 +21,7 @@ from dragoman.cli.sources import DEFAULT_STORE, agenda_option, load_talks, sourc
 )
 @click.option("--as", "who", metavar="NAME", help="Whose corrections these are.  [default: your login name]")
 def serve(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     port: int,
     host: str,
     others: tuple[str, ...],
@@ -47,21 +41,14 @@ def serve(
     from dragoman.web.shelf import FixedShelf, Shelf, StoreShelf
 
     shelf: Shelf
-    if paths:
-        talks = load_talks(
-            paths,
-            store=store,
-            talks_name=talks_name,
-            published=published,
-            threads=threads,
-            agenda_file=agenda_file,
-        )
+    if sources.paths:
+        talks = sources.load()
         drafted = talks.agenda is None
         shelf = FixedShelf(talks.with_agenda(talks.draft_agenda()) if drafted else talks, drafted=drafted)
-    elif agenda_file or published or talks_name:
+    elif sources.agenda_file or sources.published or sources.talks_name:
         raise click.UsageError("--agenda, --date and --talks need PATHs; a store has agendas of its own")
     else:
-        address = store or DEFAULT_STORE
+        address = sources.store or DEFAULT_STORE
         shelf = StoreShelf(open_desk(address), ClerkProcess(address))
     try:
         run(shelf, host=host, port=port, others=others, who=who or _login(), password=password, say=click.echo)

@@ -8,10 +8,9 @@ import click
 
 from dragoman.cli.output import finish, format_option, show_views, write_rows
 from dragoman.cli.sources import (
+    Sources,
     agenda_option,
     copies_option,
-    is_kept,
-    load_talks,
     on_terms,
     open_desk,
     source_options,
@@ -28,12 +27,7 @@ _MOST_SHOWN = 50  # changed, new and undated ones in the table; rows have all
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
 @format_option("table", "jsonl", "csv")
 def shifts_command(
-    paths: tuple[str, ...],
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None,
-    threads: int,
-    agenda_file: str | None,
+    sources: Sources,
     grouped: bool,
     since: datetime | None,
     until: datetime | None,
@@ -47,19 +41,12 @@ def shifts_command(
     if first and last and first > last:
         raise click.UsageError("--since lies after --until")
     counts = None
-    if is_kept(paths, published=published, agenda_file=agenda_file, grouped=grouped):
-        with open_desk(store) as desk:
-            kept = desk.shifts(talks_name, first, last, most=_MOST_SHOWN if form == "table" else None)
+    if sources.are_kept and grouped:
+        with open_desk(sources.store) as desk:
+            kept = desk.shifts(sources.talks_name, first, last, most=_MOST_SHOWN if form == "table" else None)
         talks, found, counts = kept.talks, kept.shifts, kept.counts
     else:
-        talks = load_talks(
-            paths,
-            store=store,
-            talks_name=talks_name,
-            published=published,
-            threads=threads,
-            agenda_file=agenda_file,
-        )
+        talks = sources.load()
         talks = on_terms(talks, grouped=grouped)
         found = talks.shifts(first, last)
     from dragoman.render.shifts import shift_rows, shifts_view

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,10 +54,71 @@ def reading_options(command: Command) -> Command:
     return reader_options(command)
 
 
-def source_options(command: Command) -> Command:
-    """Add PATH..., ``--store``, ``--talks`` and the options of reading to a command that looks at talks."""
-    command = reading_options(store_option(talks_option(command)))
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(command)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a command looks at: reports read from PATHs on the spot, or talks as they stand in a store."""
+
+    paths: tuple[str, ...]
+    store: str | None  # None: the one in this folder
+    talks_name: str | None  # None: the only talks of the store
+    published: datetime | None = None  # the day of reports that give none; None: they stay undated
+    threads: int = 2
+    agenda_file: str | None = None  # None: the agenda of the talks, or a drafted one
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether what a command asks for stands in a store as it was worked out: it is looked up, no report read."""
+        return not self.paths and self.published is None and self.agenda_file is None
+
+    def load(self, *, linked: bool = True) -> Talks:
+        """The talks that a command looks at.
+
+        ``linked``: whether moves of a store are wanted on the terms of a drafted agenda where none is given.
+        """
+        if self.paths and (self.store or self.talks_name):
+            raise click.UsageError(
+                "give either PATHs, or --store and --talks; `dragoman read` reads PATHs into a store"
+            )
+        if self.paths:
+            return _read(self)
+        if self.published:
+            raise click.UsageError("--date needs PATHs: the store keeps the days of its reports")
+        from dragoman.agenda import load_agenda
+
+        agenda = None if self.agenda_file is None else load_agenda(Path(self.agenda_file))
+        with open_desk(self.store) as desk:
+            return desk.talks(self.talks_name, agenda=agenda, linked=linked)
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add PATH..., ``--store``, ``--talks`` and the options of reading to a command that looks at talks.
+
+    The command is given them as ``sources``, with the agenda of ``agenda_option`` where it has that too.
+    """
+
+    @wraps(command)
+    def with_sources(
+        *,
+        paths: tuple[str, ...],
+        store: str | None,
+        talks_name: str | None,
+        published: datetime | None,
+        threads: int,
+        agenda_file: str | None = None,
+        **others: object,
+    ) -> None:
+        sources = Sources(
+            paths=paths,
+            store=store,
+            talks_name=talks_name,
+            published=published,
+            threads=threads,
+            agenda_file=agenda_file,
+        )
+        command(sources=sources, **others)
+
+    adding = reading_options(store_option(talks_option(with_sources)))
+    return click.argument("paths", nargs=-1, metavar="[PATH]...")(adding)
 
 
 def agenda_option(command: Command) -> Command:
@@ -90,38 +153,6 @@ def open_desk(store: str | None, *, create: bool = False) -> Desk:
     return open_store(store or DEFAULT_STORE, create=create)
 
 
-def load_talks(
-    paths: Sequence[str],
-    *,
-    store: str | None,
-    talks_name: str | None,
-    published: datetime | None = None,
-    threads: int = 2,
-    agenda_file: str | None = None,
-    linked: bool = True,
-) -> Talks:
-    """The talks that a command looks at: read from PATHs on the spot, or as they stand in a store.
-
-    ``linked``: whether moves of a store are wanted on the terms of a drafted agenda where none is given.
-    """
-    if paths and (store or talks_name):
-        raise click.UsageError("give either PATHs, or --store and --talks; `dragoman read` reads PATHs into a store")
-    if paths:
-        return _read(paths, published, threads, agenda_file)
-    if published:
-        raise click.UsageError("--date needs PATHs: the store keeps the days of its reports")
-    from dragoman.agenda import load_agenda
-
-    agenda = None if agenda_file is None else load_agenda(Path(agenda_file))
-    with open_desk(store) as desk:
-        return desk.talks(talks_name, agenda=agenda, linked=linked)
-
-
-def is_kept(paths: Sequence[str], *, published: datetime | None, agenda_file: str | None, grouped: bool = True) -> bool:
-    """Whether what a command asks for stands in a store as it was worked out: then it is looked up, no report read."""
-    return not paths and published is None and agenda_file is None and grouped
-
-
 def on_terms(talks: Talks, *, grouped: bool) -> Talks:
     """The talks on the terms of their agenda, a drafted one where they have none; ``grouped`` as ``--copies`` says."""
     if talks.agenda is None:
@@ -129,24 +160,23 @@ def on_terms(talks: Talks, *, grouped: bool) -> Talks:
     return talks if grouped else talks.ungrouped()
 
 
-def _read(paths: Sequence[str], published: datetime | None, threads: int, agenda_file: str | None) -> Talks:
+def _read(sources: Sources) -> Talks:
     from dragoman.talks import read as read_talks
 
-    reader = chosen_reader()
-    day = published.date() if published else None
+    read = partial(
+        read_talks,
+        *sources.paths,
+        published=sources.published.date() if sources.published else None,
+        agenda=sources.agenda_file,
+        reader=chosen_reader(),
+        threads=sources.threads,
+    )
     if not sys.stderr.isatty():
-        return read_talks(*paths, published=day, agenda=agenda_file, reader=reader, threads=threads)
+        return read()
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
-        return read_talks(
-            *paths,
-            published=day,
-            agenda=agenda_file,
-            reader=reader,
-            threads=threads,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+        return read(progress=lambda done, total: bar.update(task, completed=done, total=total))
