@@ -107,6 +107,28 @@ def test_reports_belong_to_talks(store: Store) -> None:
     ]
 
 
+def test_reports_are_told_in_the_order_in_which_they_came(store: Store) -> None:
+    """Whatever their days and paths: what came last is at the end."""
+    store.add(weir(), talks="river")
+    store.add(water(), talks="river")
+    store.add(weir(), talks="river")
+    assert store.arrivals("river") == (weir().report.id, water().report.id)
+
+
+def test_doubtful_moves_are_counted_for_all_talks_at_once(store: Store) -> None:
+    """What a person set down has no score and is not in doubt; talks that were never worked out are not told of."""
+    for item in (water(), weir()):
+        store.add(item, talks="river")
+    store.add(weir(), talks="mill")
+    assert store.doubts() == {}
+    found = settled(water(), weir())
+    for scores, number in (((0.1, 0.2), 2), ((0.1, None), 1), ((0.9, None), 0)):
+        moves = tuple(replace(move, score=score) for move, score in zip(found.moves, scores, strict=False))
+        version = store.state("river", "now").version
+        store.put_settled("river", replace(found, moves=moves), version=version, recipe="now")
+        assert store.doubts() == {"river": number}
+
+
 def test_talks_that_are_not_there_are_named_with_those_that_are(store: Store) -> None:
     store.add(weir(), talks="river")
     with pytest.raises(UnknownTalksError, match=r"'lake'.*river"):

@@ -218,6 +218,8 @@ def test_the_first_page_says_what_is_new_since_the_last_visit(served: Served) ->
     page = served.ask("/", headers={"cookie": earlier}).text
     assert "2 reports</span>" in page
     assert f'href="{SLUG}/shifts?since=2025-03-03"' in page
+    for kind in ("reports", "moves"):
+        assert f'href="{SLUG}/{kind}?after=1"' in page
     for strange in (
         "visits=<script>",
         f"visits={slug}.99999999999999.1",
@@ -225,6 +227,21 @@ def test_the_first_page_says_what_is_new_since_the_last_visit(served: Served) ->
         "visits=" + "_" * 9_000,
     ):
         assert served.ask("/", headers={"cookie": strange}).status == 200
+
+
+def test_what_came_after_the_last_visit_is_listed(served: Served) -> None:
+    """Reports by the order in which they came, and the moves in them alone, also with another filter."""
+    known = json.loads(served.ask(f"{SLUG}/reports.json").text)["reports"]
+    fresh = json.loads(served.ask(f"{SLUG}/reports.json?after=1").text)["reports"]
+    assert [line["report"]["path"] for line in fresh] == [line["report"]["path"] for line in known[1:]]
+    page = served.ask(f"{SLUG}/reports?after=1").text
+    assert "2 reports that came after the first 1" in page
+    moves = json.loads(served.ask(f"{SLUG}/moves.json?after=1").text)["quotes"]
+    assert {quote["report"]["path"] for quote in moves} == {line["report"]["path"] for line in fresh}
+    page = served.ask(f"{SLUG}/moves?after=1").text
+    assert '<input type="hidden" name="after" value="1">' in page
+    assert served.ask(f"{SLUG}/moves?after=99").text.count('<article class="quote"') == 0
+    assert served.ask(f"{SLUG}/moves?after=soon").status == 200
 
 
 def test_supposing_leads_to_an_address_that_can_be_shared(served: Served) -> None:

@@ -244,7 +244,12 @@ def test_parties_are_renamed_merged_and_split(desk: Desk, served: Served) -> Non
     assert {party for party, *_ in told(desk)} == {"Norway", "Iceland's fishers"}
 
 
-def test_the_first_page_tells_of_decisions_of_others_and_of_what_waits(desk: Desk, served: Served) -> None:
+def test_the_first_page_tells_of_decisions_of_others_and_of_what_waits(
+    desk: Desk, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is told of all talks, not only of those that are worked out beforehand."""
+    monkeypatch.setattr("dragoman.web.app.READY", 0)
+    assert "not worked out yet" in served.ask("/").text
     slug = SLUG.rpartition("/")[2]
     cookie = {"cookie": f"visits={slug}.1741000000.2"}
     assert served.ask(SLUG).status == 200

@@ -92,6 +92,17 @@ class Store(Protocol):
         """All negotiations: most reports first, then by name."""
         ...
 
+    def arrivals(self, talks: str) -> tuple[str, ...]:
+        """The reports of these talks (ids) in the order in which they came to the store."""
+        ...
+
+    def doubts(self) -> Mapping[str, int]:
+        """How many moves of each talks, by name, were read with too little confidence to count.
+
+        As they were last put; of talks that were never worked out, nothing is said.
+        """
+        ...
+
     def talks_of(self, reports: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The names of the talks that each of these reports (ids) belongs to, sorted; empty where it tells of none."""
         ...

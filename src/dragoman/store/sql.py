@@ -38,7 +38,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dragoman.errors import StoreError, UnknownTalksError
 from dragoman.language.sentences import split_sentences
-from dragoman.moves.records import Move
+from dragoman.moves.records import LEAST_SCORE, Move
 from dragoman.offsets import CharSpan
 from dragoman.positions import Shifts, Stance
 from dragoman.reports.following import Kind
@@ -532,6 +532,29 @@ class SqlStore:
             for row in rows
         ]
         return tuple(sorted(entries, key=lambda entry: (-entry.reports, entry.name)))
+
+    def arrivals(self, talks: str) -> tuple[str, ...]:
+        """The reports of these talks (ids) in the order in which they came to the store."""
+        r, m = tables.report, tables.member
+        with self._reading() as connection:
+            row = self._talks(connection, talks)
+            return tuple(connection.scalars(select(r.c.id).join(m).where(m.c.talks == row.key).order_by(r.c.key)))
+
+    def doubts(self) -> Mapping[str, int]:
+        """How many moves of each talks, by name, were read with too little confidence to count.
+
+        As they were last put; of talks that were never worked out, nothing is said.
+        """
+        t, v = tables.talks, tables.move
+        doubtful = (v.c.talks == t.c.key) & (v.c.score < LEAST_SCORE)
+        counted = (
+            select(t.c.name, func.count(v.c.talks).label("number"))
+            .select_from(t.outerjoin(v, doubtful))
+            .where(t.c.settled > 0)
+            .group_by(t.c.key)
+        )
+        with self._reading() as connection:
+            return {row.name: row.number for row in connection.execute(counted)}
 
     def talks_of(self, reports: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The names of the talks that each of these reports (ids) belongs to, sorted; empty where it tells of none."""

@@ -243,11 +243,9 @@ class _Application:
         visits = read_visits(request.cookies.get(COOKIE))
         stories = []
         for number, entry in enumerate(self.shelf.entries()):
-            # The first few are worked out where they are not; of all others what is at hand is said.
-            view: View | Pending | None = None
-            if number < READY:
+            if number < READY:  # these are worked out where they are not, to be there when they are opened
                 with suppress(DragomanError):  # their own page says what is wrong with them
-                    view = self.shelf.view(entry.slug)
+                    self.shelf.view(entry.slug)
             visit = visits.get(entry.slug)
             stories.append(
                 StoryLine(
@@ -257,7 +255,7 @@ class _Application:
                     first=entry.first,
                     last=entry.last,
                     new=None if visit is None else self._news(entry, visit),
-                    review=review.waiting(view) if isinstance(view, View) else None,
+                    review=entry.doubtful,
                 )
             )
         page = OverviewPage(stories=tuple(stories))
@@ -271,7 +269,8 @@ class _Application:
         since = visit.when.isoformat()
         made = self.shelf.corrections(entry.slug)
         decisions = sum(c.when > since and c.who != self.settings.who for c in made)
-        return News(since=since, reports=max(0, entry.reports - visit.reports), decisions=decisions)
+        new = max(0, entry.reports - visit.reports)
+        return News(since=since, reports=new, after=visit.reports, decisions=decisions)
 
     def keys(self, request: Request) -> Response:
         """The keys, and how to read the pages."""

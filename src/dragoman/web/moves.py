@@ -46,10 +46,17 @@ def filters_in(ask: Ask) -> Filters:
         since=ask.day("since"),
         until=ask.day("until"),
         by=hands[by],
+        among=came_after(ask),
     )
 
 
-ALL_FILTERS = ("party", "named", "issue", "term", "act", "outlet", "since", "until", "by")
+def came_after(ask: Ask) -> frozenset[str] | None:
+    """The reports (ids) that came after the first so many, where the address says so; None: it does not."""
+    after = ask.number("after", 0, 1_000_000_000)
+    return frozenset(ask.shelf.arrivals(ask.slug)[after:]) if after else None
+
+
+ALL_FILTERS = ("party", "named", "issue", "term", "act", "outlet", "since", "until", "by", "after")
 
 
 def filters_out(ask: Ask, *names: str) -> Mapping[str, str]:
@@ -86,6 +93,7 @@ def moves(ask: Ask) -> Screen:
     also = {
         "filters": filters,
         "kept": filters_out(ask),
+        "hidden": filters_out(ask, "named", "after"),
         "choices": ask.once("choices", lambda: choices(basis)),
     }
     return Screen(template="moves", page=page, links=ask.links(), also=also)

@@ -14,6 +14,7 @@ class News:
 
     since: str  # ISO time in UTC
     reports: int
+    after: int  # reports that were there before
     decisions: int  # of others
 
 
@@ -27,7 +28,7 @@ class StoryLine:
     first: date | None
     last: date | None
     new: News | None  # None: this browser has not opened them
-    review: int | None  # moves that wait for a person; None: not worked out yet
+    review: int | None  # moves read with too little confidence to count; None: not worked out yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

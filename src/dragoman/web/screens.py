@@ -27,7 +27,7 @@ from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
 from dragoman.store import Query
 from dragoman.web.asking import Ask, Screen
-from dragoman.web.moves import choices, filters_in, filters_out
+from dragoman.web.moves import came_after, choices, filters_in, filters_out
 from dragoman.web.records import FoundPage
 from dragoman.web.shelf import page_of
 
@@ -265,9 +265,17 @@ def plans(ask: Ask) -> Screen:
 
 def reports(ask: Ask) -> Screen:
     """All reports."""
-    page = ask.once("reports", lambda: reports_page(ask.view.basis))
+    page, among = ask.once("reports", lambda: reports_page(ask.view.basis)), came_after(ask)
+    if among is not None:
+        reports = ask.view.basis.reports
+        page = replace(page, reports=tuple(line for line in page.reports if reports[line.report.path].id in among))
     lines, pages = page_of(page.reports, ask.number("page", 1, 100_000), REPORTS)
-    also = {"lines": lines, "pages": pages, "number": ask.number("page", 1, pages)}
+    also = {
+        "lines": lines,
+        "pages": pages,
+        "number": ask.number("page", 1, pages),
+        "after": None if among is None else ask.number("after", 0, 1_000_000_000),
+    }
     return Screen(template="reports", page=page, links=ask.links(), also=also)
 
 

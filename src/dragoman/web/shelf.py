@@ -43,6 +43,7 @@ class Entry:
     reports: int
     first: date | None  # day of the earliest dated report; None: all are undated
     last: date | None
+    doubtful: int | None  # moves that were read with too little confidence to count; None: not worked out yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,10 @@ class Shelf(Protocol):
 
         Raises ClerkError where it could not be worked out.
         """
+        ...
+
+    def arrivals(self, slug: str) -> tuple[str, ...]:
+        """The reports (ids) of these talks in the order in which they came."""
         ...
 
     def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
@@ -182,12 +187,17 @@ class FixedShelf:
                 reports=len(basis.reports),
                 first=min(days, default=None),
                 last=max(days, default=None),
+                doubtful=len(basis.unsure),
             ),
         )
 
     def view(self, slug: str) -> View | None:
         """It, if it is meant."""
         return self._view if slug == slug_of(self._view.basis.name) else None
+
+    def arrivals(self, slug: str) -> tuple[str, ...]:
+        """As they were read."""
+        return tuple(report.id for report in self._view.basis.talks.reports)
 
     def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
         """Sentences with all the words, by the way of the reports."""
@@ -279,10 +289,18 @@ class StoreShelf:
 
     def entries(self) -> tuple[Entry, ...]:
         """All negotiations in the store."""
-        entries = self._desk.list_talks()
+        entries, doubts = self._desk.list_talks(), self._desk.store.doubts()
         self._names = {slug_of(entry.name): entry.name for entry in entries}
         return tuple(
-            Entry(slug=slug_of(e.name), name=e.name, reports=e.reports, first=e.first, last=e.last) for e in entries
+            Entry(
+                slug=slug_of(entry.name),
+                name=entry.name,
+                reports=entry.reports,
+                first=entry.first,
+                last=entry.last,
+                doubtful=doubts.get(entry.name),
+            )
+            for entry in entries
         )
 
     def _state(self, slug: str) -> tuple[str, State] | None:
@@ -360,6 +378,10 @@ class StoreShelf:
             if fault is not None and fault[0] >= version:
                 raise fault[1]
             self._renew(name, at_once=True).result()
+
+    def arrivals(self, slug: str) -> tuple[str, ...]:
+        """In the order in which the store took them in."""
+        return self._desk.store.arrivals(self._known(slug))
 
     def search(self, slug: str, query: Query) -> tuple[tuple[Place, ...], bool]:
         """Sentences found by the database's own index of words."""

@@ -29,6 +29,7 @@ class Filters:
     since: date | None = None  # first day; undated moves meet neither bound
     until: date | None = None  # last day
     by: Literal["hand", "machine"] | None = None
+    among: frozenset[str] | None = None  # ids of reports; None: all of them
 
     @property
     def any(self) -> bool:
@@ -49,6 +50,7 @@ def _meets(basis: Basis, move: Move, filters: Filters) -> bool:
         and (filters.act is None or move.act == filters.act)
         and (filters.term is None or filters.term in terms)
         and (filters.issue is None or any(basis.issue_of[t].id == filters.issue for t in terms if t in basis.issue_of))
+        and (filters.among is None or basis.reports[move.report].id in filters.among)
         and (filters.outlet is None or basis.reports[move.report].outlet == filters.outlet)
         and (filters.by is None or move.by_hand == (filters.by == "hand"))
         and (filters.since is None or (day is not None and day >= filters.since))
