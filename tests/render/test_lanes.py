@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman.render.briefing import BriefingLinks
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.timeline import Timeline, mark_words
+from dragoman.web.links import WebLinks
 from tests.render.build import HOSTILE, harbour, hostile
 
 BASIS = Basis(harbour())
@@ -86,6 +88,18 @@ def test_drawings_are_well_formed_and_say_in_words_what_they_show() -> None:
     assert ">requires</text>" in drawn
     assert "told again on 1 day" in drawn
     assert drawn.count('class="ticks"') == 1
+
+
+def test_a_mark_leads_to_what_is_told_on_its_day() -> None:
+    """Of what is drawn on a page with addresses; the drawing is no picture then, whose parts nothing could open."""
+    lane = shifts_page(BASIS).lanes[0]
+    draw = Timeline(date(2025, 3, 1), date(2025, 3, 4))
+    drawn = draw.lane(lane, 1, WebLinks(slug="harbour", writable=False))
+    address = "/t/harbour/evidence?party=Norland&amp;term=quota-cut&amp;since=2025-03-01&amp;until=2025-03-01"
+    assert re.findall(r'<a href="([^"]+)"', drawn) == [address]
+    assert 'role="img"' not in drawn
+    assert "<a " not in draw.lane(lane, 1)
+    assert f'<a href="{BriefingLinks().evidence("Norland", "quota-cut")}"' in draw.lane(lane, 1, BriefingLinks())
 
 
 days = st.dates(date(1990, 1, 1), date(2040, 1, 1))

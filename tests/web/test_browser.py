@@ -201,6 +201,18 @@ def test_evidence_opens_by_keyboard_and_gives_the_focus_back(page: Page, served:
     assert page.evaluate("document.activeElement.value") == "a/?j"
 
 
+def test_a_mark_of_a_lane_opens_what_was_said_that_day(page: Page, served: Served) -> None:
+    page.goto(f"{served.root}{SLUG}/shifts")
+    page.locator(".lane a[data-drawer]").first.click()
+    page.wait_for_selector("#drawer.open .quote")
+    assert page.url.endswith("&since=2025-03-01&until=2025-03-01")
+    assert page.locator("#drawer .quote").count() == 1
+    page.keyboard.press("Escape")
+    page.locator("table.lanes a.quiet").first.focus()  # the same from the table, by keyboard
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#drawer.open .quote")
+
+
 def test_back_leads_to_the_board(page: Page, served: Served) -> None:
     page.goto(served.root + SLUG)
     page.locator("a[data-drawer]").first.click()

@@ -39,6 +39,10 @@ class WebLinks:
         """The address of a cell's evidence."""
         return self.to("evidence", party=party_key(party), term=term)
 
+    def told(self, party: str, term: str, day: date) -> str:
+        """The address of a cell's evidence, cut to one day."""
+        return self.to("evidence", party=party_key(party), term=term, since=day, until=day)
+
     def report(self, path: str) -> str | None:
         """The address of a report."""
         return self.to("report", path=path)

@@ -32,6 +32,10 @@ class Links(Protocol):
         """The address of a cell's evidence."""
         ...
 
+    def told(self, party: str, term: str, day: date) -> str:
+        """The address of what is told of a cell on one day."""
+        ...
+
     def report(self, path: str) -> str | None:
         """The address of a report; None: it cannot be opened here."""
         ...

@@ -11,8 +11,8 @@ from html import escape
 from markupsafe import Markup
 
 from dragoman.positions.shifts import WEIGHTS, How
+from dragoman.render.pages.html import Links, day_and_month
 from dragoman.render.pages.html import day as written
-from dragoman.render.pages.html import day_and_month
 from dragoman.render.pages.records import DayLine, EventLane, Lane, ShiftLine, SnapshotLine
 from dragoman.render.plain import visible
 from dragoman.render.shifts import change_words
@@ -94,11 +94,15 @@ class Timeline:
             drawn.append(_text(at, 27, words, "dim", first=number == 0))
         return Markup("".join([*drawn, "</svg>"]))
 
-    def lane(self, lane: Lane, number: int) -> Markup:
-        """A party's stance on a term: lines for what is held, marks where it changes, ticks where it is told again."""
+    def lane(self, lane: Lane, number: int, links: Links | None = None) -> Markup:
+        """A party's stance on a term: lines for what is held, marks where it changes, ticks where it is told again.
+
+        Each mark leads to what is told on its day; without ``links``, nowhere. The key passes them over, for there are
+        many, and the table beside a drawing leads to the same.
+        """
         title = f"{visible(lane.party)}: {visible(lane.term.text)}"
         drawn = [
-            _svg("lane", _HEIGHT, f"{self.name}-{number}", title, lane_words(lane)),
+            _svg("lane", _HEIGHT, f"{self.name}-{number}", title, lane_words(lane), "group" if links else "img"),
             f'<use href="#{self.name}-grid"/>',
         ]
         marks = [shift for shift in lane.shifts if shift.kind != "repeated"]
@@ -109,7 +113,7 @@ class Timeline:
         )
         if ticks:
             drawn.append(f'<g class="ticks">{ticks}</g>')
-        drawn += [_shape(self.place(shift.after.day), shift) for shift in marks]
+        drawn += [_shape(self.place(shift.after.day), shift, links) for shift in marks]
         drawn += self._words(lane.before, marks)
         return Markup("".join([*drawn, "</svg>"]))
 
@@ -169,9 +173,9 @@ def lane_words(lane: Lane) -> str:
     return "; ".join(told) or "nothing in these days"
 
 
-def _svg(kind: str, height: int, name: str, title: str, told: str) -> str:
+def _svg(kind: str, height: int, name: str, title: str, told: str, role: str = "img") -> str:
     return (
-        f'<svg class="{kind}" width="100%" height="{height}" role="img" aria-labelledby="{name}-t" '
+        f'<svg class="{kind}" width="100%" height="{height}" role="{role}" aria-labelledby="{name}-t" '
         f'aria-describedby="{name}-d"><title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">{escape(told)}</desc>'
     )
@@ -201,7 +205,7 @@ def _segment(held: SnapshotLine, start: float, end: float) -> str:
     return f'<line class="held {held.stance}" x1="{start}%" x2="{end}%" y1="{_LINE}" y2="{_LINE}"{dash}/>'
 
 
-def _shape(at: float, shift: ShiftLine) -> str:
+def _shape(at: float, shift: ShiftLine, links: Links | None) -> str:
     after = shift.after
     lesser = " lesser" if shift.how in _LESSER else ""
     hollow = " hollow" if after.hedged else ""
@@ -213,10 +217,12 @@ def _shape(at: float, shift: ShiftLine) -> str:
         case "refuses":
             shape = '<path d="M-5,-5L5,5M5,-5L-5,5"/>'
     told = f"{written(after.day)}: {mark_words(shift)}"
-    return (
-        f'<svg x="{at}%" y="{_LINE}" overflow="visible" class="{after.stance}{lesser}"><title>{escape(told)}</title>'
-        f"{shape}</svg>"
-    )
+    title = f"<title>{escape(told)}</title>"
+    inside = f"{title}{shape}"
+    if links is not None:
+        href = escape(links.told(shift.party, shift.term.id, after.day))
+        inside = f'<a href="{href}" tabindex="-1"{links.drawer()}>{title}<circle r="11" class="reach"/>{shape}</a>'
+    return f'<svg x="{at}%" y="{_LINE}" overflow="visible" class="{after.stance}{lesser}">{inside}</svg>'
 
 
 def _square(at: float, one: DayLine) -> str:

@@ -15,12 +15,14 @@
     return true;
   }
 
+  const address = (link) => new URL(link.getAttribute("href"), location.href).href; // a mark's link is no HTML
+
   async function open(link) {
-    const answer = await fetch(link.href, {credentials: "same-origin"});
+    const answer = await fetch(address(link), {credentials: "same-origin"});
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("evidence");
     const box = drawer();
-    if (!answer.ok || !found) { location.href = link.href; return; }
+    if (!answer.ok || !found) { location.href = address(link); return; }
     if (!opener || !box.classList.contains("open")) { before = location.pathname + location.search; }
     opener = link;
     const button = document.createElement("button");
@@ -29,7 +31,7 @@
     button.addEventListener("click", close);
     box.replaceChildren(button, found);
     box.classList.add("open");
-    history.pushState({}, "", link.href);
+    history.pushState({}, "", address(link));
     button.focus();
     box.scrollTop = 0;
   }
@@ -39,7 +41,7 @@
     if (!link || !drawer() || link.closest("#drawer") || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     if (!matchMedia("(min-width: 901px)").matches) return;
     event.preventDefault();
-    open(link).catch(() => { location.href = link.href; });
+    open(link).catch(() => { location.href = address(link); });
   });
   if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 1000);
 
