@@ -10,7 +10,7 @@ from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.charts import ties_chart
 from dragoman.render.pages.deals import deals_page, stance_key
 from dragoman.render.pages.evidence import evidence_page
-from dragoman.render.pages.html import lower_first, page_json
+from dragoman.render.pages.html import head, lower_first, page_json, tail
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page
 from dragoman.render.pages.reports import report_page
@@ -44,6 +44,14 @@ def test_comparing_with_a_day_marks_what_is_new() -> None:
     }
     assert changes["Norland", "fund"] == "new"
     assert changes["Norland", "quota-cut"] is None
+
+
+def test_of_a_long_paragraph_what_is_near_the_sentence_is_shown() -> None:
+    words = "word " * 300
+    assert (head("short"), tail("short")) == ("short", "short")
+    assert head(words) == words[:499] + " …"
+    assert tail(words) == "… " + words[-495:]
+    assert len(head("w" * 10_000)) == len(tail("w" * 10_000)) == 502  # one word that is longer
 
 
 def test_evidence_quotes_the_report_in_its_paragraph() -> None:

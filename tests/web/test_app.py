@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -191,6 +192,23 @@ def test_search_is_narrowed_in_the_address(served: Served, query: str, found: in
     assert page.count('<article class="quote"') == found
     hits = json.loads(served.ask(f"{SLUG}/search.json?{query}").text)["hits"]
     assert len(hits) == found
+
+
+def test_what_is_found_stands_under_its_report_and_leads_to_its_paragraph(served: Served) -> None:
+    page = served.ask(f"{SLUG}/search?q=crews").text
+    assert "2 sentences, in 2 reports." in page
+    assert page.count('<h2 class="from">') == 2
+    paragraph = harbour().reports[1].text.index("Sudmark could live")
+    assert f'href="{SLUG}/report?path=b.txt#p{paragraph}"' in page
+    assert f'id="p{paragraph}"' in served.ask(f"{SLUG}/report?path=b.txt").text
+
+
+@pytest.mark.parametrize("start", ["40", "²", "9" * 1_500, "soon", ""])
+def test_the_form_for_a_missed_move_stands_beside_the_report(served: Served, start: str) -> None:
+    page = served.ask(f"{SLUG}/missed?report=b.txt&start={quote(start)}")
+    assert page.status == 200
+    assert "Sudmark will not have a lower quota." in page.text
+    assert page.text.count('<p class="here">Sudmark could live') == (start == "40")
 
 
 @pytest.mark.parametrize(

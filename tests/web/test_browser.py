@@ -13,6 +13,7 @@ from dragoman.render.briefing import briefing_html
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import briefing_page
 from dragoman.web import FixedShelf
+from dragoman.web.app import PAGES
 from dragoman.web.shelf import Pending, View, slug_of
 from tests.render.build import HOSTILE, harbour, hostile
 from tests.web.browser import a_browser, serious, watched
@@ -26,6 +27,7 @@ SCREENS = (
     SLUG,
     f"{SLUG}?compare=2025-03-02",
     EVIDENCE,
+    f"{EVIDENCE}&act=demand&since=2025-03-01&until=2025-03-02",
     f"{SLUG}/deals",
     f"{SLUG}/deals?if=" + quote("Sudmark accepts quota-cut"),
     f"{SLUG}/shifts",
@@ -33,18 +35,25 @@ SCREENS = (
     f"{SLUG}/stability",
     f"{SLUG}/stability?conflict=" + quote('[[party]]\nname = "P"\nstatements = ["o"]\n[[party.option]]\nid = "o"'),
     f"{SLUG}/coverage",
+    f"{SLUG}/coverage?by=outlet",
     f"{SLUG}/plans",
     f"{SLUG}/review",
     f"{SLUG}/moves",
     f"{SLUG}/moves?party=Norland&act=demand",
+    f"{SLUG}/moves?after=1",
     f"{SLUG}/move?id=" + quote("b.txt:24-37:reject:Sudmark"),
     f"{SLUG}/party?name=Sudmark",
     f"{SLUG}/missed?report=b.txt",
     f"{SLUG}/reports",
+    f"{SLUG}/reports?after=1",
     f"{SLUG}/report?path=b.txt",
+    f"{SLUG}/report?path=b.txt&move=" + quote("b.txt:24-37:reject:Sudmark"),
     f"{SLUG}/agenda",
     f"{SLUG}/parties",
+    f"{SLUG}/search",
     f"{SLUG}/search?q=quota",
+    f"{SLUG}/search?q=quota&party=Norland&since=2025-03-01",
+    f"{SLUG}/search?q=nowhere",
     "/nothing",
 )
 
@@ -66,6 +75,12 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1440, "height": 900})
     yield opened
     opened.close()
+
+
+def test_every_page_is_among_the_screens() -> None:
+    """A new page is looked at by axe and at every width as well."""
+    paths = {screen.partition("?")[0] for screen in SCREENS}
+    assert {SLUG + path for path in PAGES} <= paths
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -166,6 +166,7 @@ def test_a_missed_move_is_added(desk: Desk, served: Served) -> None:
     wrong = decide(served, at, "add", object="words of nobody", act="demand", party="Iceland")
     assert wrong.status == 400
     assert "words of nobody" in wrong.text
+    assert decide(served, at, "add", object="words of nobody", act="demand", start="²").status == 400  # no place
     entered = {"object": "the small print", "act": "demand", "party": "Skippers", "named_as": "skippers"}
     assert decide(served, at, "add", **entered).status == 303
     assert ("Skippers", "demand", "the small print", True) in told(desk)

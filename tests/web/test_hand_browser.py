@@ -15,6 +15,7 @@ from tests.agenda.fakes import bag_of_roots
 from tests.test_reviewing import AGENDA, fill, readings
 from tests.web.browser import a_browser, serious, watched
 from tests.web.serving import ClerkAtHand, Served, serving
+from tests.web.test_clerk import parts
 from tests.web.test_correcting import DEMAND, OFFER, REFUSAL, SLUG, find, page_of, told
 
 
@@ -235,7 +236,12 @@ def test_no_screen_of_the_hand_has_a_serious_fault(page: Page, served: Served, d
     gone = page_of(find(desk, REFUSAL))
     page.goto(served.root + gone)
     page.locator("button[value=reject]").click()
+    body, kind = parts({"blank.txt": b" ... "})
+    sent = {"content-type": kind, "sec-fetch-site": "same-origin"}
+    lot = served.ask("/add", method="POST", body=body, headers=sent).headers["location"]
     for path in (
+        "/",
+        lot,
         gone,
         page_of(find(desk, OFFER)),
         f"{SLUG}/review?all=1",

@@ -260,7 +260,7 @@ def _add(hand: Hand) -> list[Correction]:
     if report is None:
         raise HTTPException(404, "There is no such report among these talks.")
     start = hand.text("start")
-    near = CharSpan(int(start), len(report.text)) if start.isdigit() and int(start) < len(report.text) else None
+    near = CharSpan(int(start), len(report.text)) if start.isdecimal() and int(start) < len(report.text) else None
     found = find_sentence(report, hand.text("object"), near=near or CharSpan(0, len(report.text)))
     if found is None:
         raise Mistake("the words of the object do not stand in one sentence of the report; copy them from it")

@@ -17,6 +17,7 @@ from dragoman.render.pages.evidence import make_quote
 from dragoman.render.pages.html import move_key
 from dragoman.render.pages.moves import Filters, choose_moves, move_page, named_by
 from dragoman.render.pages.records import GonePage, MovesPage
+from dragoman.render.pages.reports import paragraph_at, paragraphs_of
 from dragoman.reviewing import Docket
 from dragoman.web.asking import Ask, Screen
 from dragoman.web.links import own_address, seen_quote
@@ -221,8 +222,11 @@ def missed_screen(ask: Ask, path: str, entered: FormData | None, wrong: str | No
         raise HTTPException(404, "There is no such report among these talks.")
     start = str(entered.get("start", "")) if entered is not None else ask.text("start") or ""
     given = entered if entered is not None else {"party": ask.text("party") or ""}
+    text = basis.reports[path].text
     also = {
         "report": basis.names[path],
+        "paragraphs": [(span.start, span.of(text)) for span in paragraphs_of(text)],
+        "here": paragraph_at(text, int(start)) if start.isdecimal() and len(start) < 10 else None,
         "start": start,
         "fields": {name: given.get(name, "") for name in (*FIELDS, "told as")} | {"hedged": "hedged" in given},
         **_form_choices(ask, docket_of(ask)),

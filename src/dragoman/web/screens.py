@@ -21,7 +21,7 @@ from dragoman.render.pages.moves import Filters, choose_moves
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page, plans_page
 from dragoman.render.pages.records import DealsPage, IssueRows, Piece, Quote, Toggle
-from dragoman.render.pages.reports import report_page, reports_page
+from dragoman.render.pages.reports import paragraph_at, report_page, reports_page
 from dragoman.render.pages.shifts import shifts_page, windows
 from dragoman.render.pages.stability import LONGEST, MOST_CHOSEN, stability_page
 from dragoman.render.pages.timeline import Timeline
@@ -322,6 +322,7 @@ def search(ask: Ask) -> Screen:
     also = {
         "wrong": wrong,
         "sought": page.words,
+        "paragraphs": [paragraph_at(basis.reports[path].text, start) for path, start, _ in found],
         "kept": filters_out(ask, "party", "issue", "term", "act", "outlet", "since", "until"),
         "choices": ask.once("choices", lambda: choices(basis)),
     }

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dragoman.render.marks import SYMBOLS
+from dragoman.moves.records import Act
+from dragoman.render.marks import SYMBOLS, clipped
 from dragoman.render.pages.records import Cell, Quote
 from dragoman.render.plain import shown
 from dragoman.render.shifts import change_words
@@ -70,6 +71,10 @@ def environment() -> Environment:
     made.filters["lower_first"] = lower_first
     made.filters["brief"] = brief
     made.filters["with_article"] = with_article
+    made.filters["does"] = does
+    made.filters["clipped"] = clipped
+    made.filters["head"] = head
+    made.filters["tail"] = tail
     made.filters["change"] = change_words
     made.filters["party_key"] = party_key
     return made
@@ -113,6 +118,30 @@ def with_article(noun: str) -> str:
     ('an analysis', 'a headline')
     """
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def does(act: Act) -> str:
+    """The act as what somebody does.
+
+    >>> does("threaten")
+    'threatens'
+    """
+    return f"{act}s"
+
+
+AROUND = 500  # characters of a paragraph that stand on either side of a sentence
+
+
+def head(text: str) -> str:
+    """What may stand behind a sentence: the first words of a long text."""
+    near = text[:AROUND]
+    return text if len(text) <= AROUND else f"{near.rpartition(' ')[0] or near} …"
+
+
+def tail(text: str) -> str:
+    """What may stand before a sentence: the last words of a long text."""
+    near = text[-AROUND:]
+    return text if len(text) <= AROUND else f"… {near.partition(' ')[2] or near}"
 
 
 def told_from(cells: Sequence[Cell], first: int, count: int) -> bool:

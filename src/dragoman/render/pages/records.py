@@ -543,6 +543,7 @@ class ReportLine:
 class Paragraph:
     """A paragraph of a report with its moves."""
 
+    start: int  # in the report's text
     stretches: tuple[Stretch, ...]
     lanes: int  # moves that are about the same words at most
     moves: tuple[Quote, ...]

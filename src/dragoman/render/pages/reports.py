@@ -43,12 +43,13 @@ def report_page(basis: Basis, path: str, chosen: str | None = None) -> ReportPag
     numbers = {id(move): number for number, move in enumerate(moves, start=1)}
     shown = next((move for move in moves if move_key(move.id) == chosen), None)
     paragraphs = []
-    for span in _paragraphs(report.text):
+    for span in paragraphs_of(report.text):
         inside = [move for move in moves if span.contains(move.object)]
         lanes = lanes_of([move.object for move in inside])
         marked = [(move.object, numbers[id(move)], lane) for move, lane in zip(inside, lanes, strict=True)]
         paragraphs.append(
             Paragraph(
+                start=span.start,
                 stretches=tuple(_stretches(report.text, span, marked, [] if shown is None else parts_of(shown))),
                 lanes=max(lanes, default=-1) + 1,
                 moves=tuple(make_quote(basis, move) for move in inside),
@@ -68,6 +69,11 @@ def report_page(basis: Basis, path: str, chosen: str | None = None) -> ReportPag
     )
 
 
+def paragraph_at(text: str, place: int) -> int:
+    """Where the paragraph begins that holds a place of the text."""
+    return next((span.start for span in paragraphs_of(text) if span.start <= place < span.end), 0)
+
+
 def lanes_of(spans: Sequence[CharSpan]) -> list[int]:
     """A lane for each span, so that spans of one lane share no word; what holds another is in a lower lane.
 
@@ -83,7 +89,8 @@ def lanes_of(spans: Sequence[CharSpan]) -> list[int]:
     return lanes
 
 
-def _paragraphs(text: str) -> list[CharSpan]:
+def paragraphs_of(text: str) -> list[CharSpan]:
+    """The paragraphs of a report, those without words left out."""
     spans, start = [], 0
     for part in text.split("\n\n"):
         spans.append(CharSpan(start, start + len(part)))
