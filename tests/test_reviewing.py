@@ -21,8 +21,8 @@ from dragoman.agenda import Agenda, Issue, Term
 from dragoman.cli import commands
 from dragoman.desk import Desk, open_desk
 from dragoman.moves.records import Move
-from dragoman.reviewing import Review, Wanted
-from dragoman.store import ReadReport, correction_lines, parse_lines
+from dragoman.reviewing import Review, Wanted, brought_up, lay
+from dragoman.store import ReadReport, Signature, correction_lines, parse_lines, undo_of
 from tests.agenda.fakes import bag_of_roots
 from tests.store.build import move, report
 from training.data import read_articles
@@ -301,6 +301,46 @@ def test_keys_reach_the_program_through_a_terminal(desk: Desk) -> None:
         assert program.wait(30) == 130
     os.close(main)
     assert [correction.who for correction in desk.store.corrections("cod")] == ["Anna"]
+
+
+def test_what_is_laid_already_stays_as_it_is(desk: Desk, review: Review) -> None:
+    """Whether or not the talks hold a decision already, laying it over them comes to the same."""
+    before = review.talks
+    demand, refusal, offer, _ = before.moves
+    review.put([demand], [replace(demand, act="offer")])
+    review.put([refusal], [])
+    review.rename("Norway", "Norge")
+    review.link(review.beside(offer.report)[-1], [])
+    laid = lay(before, review.live)
+    assert laid is not None
+    assert laid.moves == review.talks.moves == desk.talks("cod").moves
+    again = lay(laid, review.live[1:])
+    assert again is not None
+    assert again.moves == laid.moves
+
+
+def test_what_means_no_move_in_hand_is_left_to_settling(desk: Desk, review: Review) -> None:
+    before = review.talks
+    demand = before.moves[0]
+    shorter = replace(demand, object=replace(demand.object, end=demand.object.end - 4))
+    edit = review.put([shorter], [replace(shorter, act="offer")])
+    assert lay(before, [edit]) is None
+    assert brought_up(desk, "cod", before, (), [edit]) is None
+    assert [m.act for m in review.talks.moves] == [m.act for m in desk.talks("cod").moves]
+
+
+def test_what_was_taken_back_is_as_if_it_had_not_been(desk: Desk, review: Review) -> None:
+    """Also of talks that were settled with it, and with others before and after it that hold."""
+    demand, refusal, offer, _ = review.talks.moves
+    review.put([demand], [demand])
+    review.put([refusal], [])
+    review.put([offer], [replace(offer, act="propose")])
+    settled, made = desk.talks("cod"), desk.store.corrections("cod")
+    assert desk.store.correct([undo_of(made[1], Signature(who="Otto", when="2025-03-05T00:00:00.000000+00:00"))]) == 1
+    now = brought_up(desk, "cod", settled, made, desk.store.corrections("cod"))
+    assert now is not None
+    assert now.moves == desk.talks("cod").moves
+    assert [(m.act, m.by_hand) for m in now.moves[:3]] == [("demand", True), ("reject", False), ("propose", True)]
 
 
 def test_nothing_to_review_says_what_there_is(desk: Desk) -> None:

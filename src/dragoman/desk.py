@@ -352,12 +352,45 @@ class Desk:
         name = self.the_talks() if name is None else name
         live = live_corrections(self.store.corrections(name))
         talks = _talks_of(self.settled(name, linked=linked and agenda is None), find_renamings(live))
-        if agenda is None or agenda == talks.agenda:
+        return talks if agenda is None else self.on_agenda(talks, name, agenda)
+
+    def on_agenda(self, talks: Talks, name: str, agenda: Agenda) -> Talks:
+        """A negotiation of the store with its moves on the terms of another agenda; nothing is kept."""
+        if agenda == talks.agenda:
             return talks
         moves = link_moves(talks.moves, {report.path: report.text for report in talks.reports}, agenda, self._embed)
         names = {report.id: report.path for report in talks.reports}
+        live = live_corrections(self.store.corrections(name))
         moves = apply_links(moves, live, names, frozenset(term.id for term in agenda.terms))
         return replace(talks, moves=moves, agenda=agenda)
+
+    def kept(self, name: str) -> Talks:
+        """A negotiation as it was last put on the terms of an agenda, whatever has come since.
+
+        Only where that was by this program (see ``State.linked_at``).
+        """
+        renamed = find_renamings(live_corrections(self.store.corrections(name)))
+        return _talks_of(self.store.settled(name), renamed)
+
+    def told_anew(
+        self, talks: Talks, name: str, reports: Collection[str], corrections: Sequence[Correction]
+    ) -> tuple[Move, ...] | None:
+        """The moves of a few reports (ids) of ``talks`` under these live corrections, as settling would have them.
+
+        Terms may come out a little differently: how rare a word is, is told from these reports alone. None: a report
+        is called otherwise by now.
+        """
+        material = self.store.material(name, reports)
+        known = {report.id: report.path for report in talks.reports}
+        read = [kept.report for kept in material.readings]
+        if any(known.get(report.id) != report.path for report in read):
+            return None
+        names, texts = {report.id: report.path for report in read}, {report.path: report.text for report in read}
+        told = [(kept.report, readable_sentences(kept.report)[0], kept.moves) for kept in material.readings]
+        moves, _ = apply_corrections(resolve(told, talks.register), corrections, names, texts)
+        agenda = talks.agenda or _parsed(None)
+        moves = link_moves(moves, texts, agenda, self._embed)
+        return apply_links(moves, corrections, names, frozenset(term.id for term in agenda.terms))
 
     def moves(self, name: str | None = None, *, linked: bool = True) -> Iterator[tuple[Report, tuple[Move, ...]]]:
         """Each report with its moves, in the order of :meth:`talks`; once settled, few are in memory at a time.

@@ -9,7 +9,7 @@ words are linked anew at the next look at the talks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -36,12 +36,15 @@ from dragoman.store import (
     note_on,
     put_down,
     rename_party,
+    reports_of,
     undo_of,
 )
 from dragoman.talks import Talks, readable_sentences
 
 # Move.id taken apart; of several ways to do so, the report's path is the longest.
 _NAME: Final = re.compile(r"(?P<report>.*):(?P<start>\d{1,9})-(?P<end>\d{1,9}):(?P<act>\w+):(?P<party>.*)", re.DOTALL)
+
+MOST_ANEW: Final = 200  # reports that are worked out anew while somebody waits: half a second
 
 Reason = Literal["doubtful", "conflict", "undecided"]
 
@@ -220,22 +223,103 @@ class Review(Docket):
         self._desk.correct(correction)
         self._past.append((correction, self.talks))
         self.corrections = (*self.corrections, correction)
-        self.talks = self._laid(correction)
+        laid = lay(self.talks, (correction,))
+        if laid is None:  # made on a move that does not stand in just these words
+            super().__init__(self._desk.talks(self.name), self._desk.store.corrections(self.name))
+        else:
+            self.talks = laid
         return correction
 
-    def _laid(self, correction: Correction) -> Talks:
-        texts = {report.path: report.text for report in self.talks.reports}
-        before = {(move.report, move.object): move for move in self.talks.moves}
-        moves, _ = apply_corrections(self.talks.moves, (correction,), self.names, texts)
-        kept = []
-        for move in moves:
-            known = before.get((move.report, move.object))
-            if move.by_hand and known is not None and not move.terms:  # the same words name the same terms
-                move = replace(move, terms=known.terms, condition_terms=known.condition_terms)
-            kept.append(move)
-        terms = frozenset(term.id for term in self.talks.agenda.terms) if self.talks.agenda else frozenset[str]()
-        renamed = (*self.talks.renamed, *find_renamings([correction]))
-        return replace(self.talks, moves=apply_links(kept, (correction,), self.names, terms), renamed=renamed)
+
+# --- decisions laid over the moves in hand
+
+
+def lay(talks: Talks, corrections: Iterable[Correction]) -> Talks | None:
+    """The talks with live corrections, later than all that they hold, laid over their moves.
+
+    The same words name the same terms; others name none before the talks are settled. What is laid already stays as it
+    is. None: a correction means a move that does not stand, and to find what it means now is for settling.
+    """
+    names = {report.id: report.path for report in talks.reports}
+    texts = {report.path: report.text for report in talks.reports}
+    terms = frozenset(term.id for term in talks.agenda.terms) if talks.agenda else frozenset[str]()
+    told: dict[str, list[Move]] = {path: [] for path in texts}
+    for move in talks.moves:
+        told[move.report].append(move)
+    renamed = talks.renamed
+    for correction in corrections:
+        wanted = names if correction.kind == "party" else reports_of(correction)
+        here = {report: names[report] for report in wanted if report in names}
+        before = [move for path in here.values() for move in told[path]]
+        found = _laid(before, correction, here, texts, terms)
+        if found is None:
+            return None
+        told.update({path: [] for path in here.values()})
+        for move in found:
+            told[move.report].append(move)
+        renamed = (*renamed, *find_renamings([correction]))
+    return talks.with_moves(tuple(move for moves in told.values() for move in moves), renamed)
+
+
+def _laid(
+    moves: Sequence[Move],
+    correction: Correction,
+    names: Mapping[str, str],
+    texts: Mapping[str, str],
+    terms: frozenset[str],
+) -> Sequence[Move] | None:
+    """The moves of some reports after one more correction; None: it means a move that does not stand there."""
+    standing = {evidence_of(move, {path: report for report, path in names.items()}): move for move in moves}
+    put = [standing.get(evidence) for evidence in _left(correction) if evidence.report in names]
+    if not all(evidence in standing for evidence in correction.evidence if evidence.report in names):
+        is_laid = correction.kind == "replace" and all(move is not None and move.by_hand for move in put)
+        return moves if is_laid or correction.kind == "note" else None
+    if not correction.evidence and put and all(move is not None and move.by_hand for move in put):
+        return moves  # added already
+    before = {(move.report, move.object): move for move in moves}
+    kept = []
+    for move in apply_corrections(moves, (correction,), names, texts)[0]:
+        known = before.get((move.report, move.object))
+        if move.by_hand and known is not None and not move.terms:
+            move = replace(move, terms=known.terms, condition_terms=known.condition_terms)
+        kept.append(move)
+    return apply_links(kept, (correction,), names, terms)
+
+
+def brought_up(
+    desk: Desk, name: str, talks: Talks, before: Sequence[Correction], now: Sequence[Correction]
+) -> Talks | None:
+    """Talks that were settled with the corrections ``before``, as they are with those of ``now``; nothing is kept.
+
+    Later corrections are laid over the moves in hand, and reports whose corrections were taken back are worked out
+    anew. None: that has to be settled, for it concerns too many reports, or moves that do not stand.
+    """
+    held, live = live_corrections(before), live_corrections(now)
+    last = max((correction.when for correction in held), default="")
+    later = [correction for correction in live if correction.when > last]
+    rest = [correction for correction in live if correction.when <= last]
+    changed = {correction for correction in (*held, *rest) if (correction in held) != (correction in rest)}
+    if changed:
+        reports = {report for correction in changed for report in _touched(talks, correction)}
+        moves = desk.told_anew(talks, name, reports, rest) if len(reports) <= MOST_ANEW else None
+        if moves is None:
+            return None
+        told: dict[str, list[Move]] = {}
+        paths = {report.path for report in talks.reports if report.id in reports}
+        for move in (*(move for move in talks.moves if move.report not in paths), *moves):
+            told.setdefault(move.report, []).append(move)
+        ordered = tuple(move for report in talks.reports for move in told.get(report.path, ()))
+        talks = talks.with_moves(ordered, find_renamings(rest))
+    return lay(talks, later)
+
+
+def _touched(talks: Talks, correction: Correction) -> frozenset[str]:
+    """The reports (ids) of the talks whose moves a correction may change."""
+    if correction.kind != "party":
+        return frozenset(reports_of(correction)) & {report.id for report in talks.reports}
+    names = {correction.old, correction.new}
+    paths = {move.report for move in talks.moves if move.party in names or move.target in names}
+    return frozenset(report.id for report in talks.reports if report.path in paths)
 
 
 def _left(correction: Correction) -> tuple[Evidence, ...]:

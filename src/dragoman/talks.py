@@ -52,6 +52,7 @@ from dragoman.reports.records import Copy, Report, Skipped
 
 Progress = Callable[[int, int], None]
 
+_OF_REPORTS = ("shared", "origins", "_texts", "_sentences", "register")  # what Talks work out from reports alone
 LONGEST_SENTENCE = 6_000  # characters; the longest in 4,000 news articles has 2,633
 
 
@@ -94,6 +95,12 @@ class Talks:
         """Quotations and credits that several reports carry."""
         return find_quotations(self._texts) if self.grouped else ()
 
+    def with_moves(self, moves: tuple[Move, ...], renamed: tuple[Renaming, ...] | None = None) -> Talks:
+        """The same reports with other moves; ``renamed``: what parties are called then, None: as they were."""
+        made = replace(self, moves=moves, renamed=self.renamed if renamed is None else renamed)
+        made.__dict__.update({name: self.__dict__[name] for name in _OF_REPORTS if name in self.__dict__})
+        return made
+
     def ungrouped(self) -> Talks:
         """The same reading with every report as evidence of its own, copies among them."""
         return replace(self, copies=(), grouped=False)
@@ -112,7 +119,8 @@ class Talks:
         return {report.path: readable_sentences(report)[0] for report in self.reports}
 
     @cached_property
-    def _register(self) -> Register:
+    def register(self) -> Register:
+        """What the reports teach about parties and people."""
         return _who_is_who(self.reports)
 
     def text_of(self, path: str) -> str:
@@ -136,7 +144,7 @@ class Talks:
                 report.path,
                 report.text,
                 self._sentences[report.path],
-                self._register,
+                self.register,
                 published=report.published,
                 moves=moves.get(report.path, []),
                 renamed=self.renamed,
@@ -147,7 +155,7 @@ class Talks:
     def plans(self) -> tuple[Plan, ...]:
         """The plans that the reports name, with who put them forward and who accepts or rejects them."""
         reports = [(report.path, report.text, self._sentences[report.path]) for report in self.reports]
-        return find_plans(reports, self.moves, self._register, self.renamed)
+        return find_plans(reports, self.moves, self.register, self.renamed)
 
     def with_agenda(self, agenda: Agenda) -> Talks:
         """The same reading with its moves linked to the terms of ``agenda``."""
@@ -161,7 +169,7 @@ class Talks:
         """
         published = {report.path: report.published for report in self.reports}
         made = ((move, day_of(move, published[move.report])) for move in self.moves)
-        return replace(self, moves=tuple(move for move, known in made if known is not None and known.day <= day))
+        return self.with_moves(tuple(move for move, known in made if known is not None and known.day <= day))
 
     def deals(self) -> DealAnalysis:
         """What the stances still allow: packages, blockers, openings; without an agenda, on a drafted one."""
@@ -382,12 +390,16 @@ def _who_is_who(reports: Sequence[Report]) -> Register:
     return learn_register((report.text for report in reports), as_of=max(days, default=None))
 
 
-def resolve(read: Sequence[tuple[Report, Sequence[CharSpan], Sequence[Move]]]) -> tuple[Move, ...]:
+def resolve(
+    read: Sequence[tuple[Report, Sequence[CharSpan], Sequence[Move]]], register: Register | None = None
+) -> tuple[Move, ...]:
     """The moves found in reports, those inside their objects, dated, with the parties that all reports tell together.
 
-    ``read`` has each report with its sentences and what the reader found in it.
+    ``read`` has each report with its sentences and what the reader found in it; ``register``: what other reports teach
+    of parties too, None: these are all.
     """
-    register = _who_is_who([report for report, _, _ in read])
+    if register is None:
+        register = _who_is_who([report for report, _, _ in read])
     resolved: list[Move] = []
     for report, spans, moves in read:
         told = find_tellings(find_nested(moves, report.text), report.text)

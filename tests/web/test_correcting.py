@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -12,9 +14,10 @@ from urllib.parse import quote, urlencode
 import pytest
 from lxml.html import fromstring
 
-from dragoman.desk import Desk, open_desk
+from dragoman.desk import Desk, open_desk, recipe
 from dragoman.moves.records import Move
 from dragoman.reviewing import Review
+from dragoman.store import correction_id
 from dragoman.web import StoreShelf
 from dragoman.web.shelf import slug_of
 from tests.agenda.fakes import bag_of_roots
@@ -299,3 +302,112 @@ def test_filters_stand_in_the_address(served: Served, query: str, found: int) ->
 @pytest.mark.parametrize("query", ["act=sing", "since=soon", "by=cat"])
 def test_filters_that_cannot_be_are_said(served: Served, query: str) -> None:
     assert served.ask(f"{SLUG}/moves?{query}").status == 400
+
+
+# --- before they are settled
+
+
+class ClerkKeptWaiting(ClerkAtHand):
+    """A clerk who settles only while ``free`` is set."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.free = threading.Event()
+        self.free.set()
+
+    def settle(self, talks: str, *, at_once: bool) -> Future[None]:
+        """Settle talks, later."""
+        done = Future[None]()
+
+        def go_on() -> None:
+            self.free.wait(60)
+            done.set_result(super(ClerkKeptWaiting, self).settle(talks, at_once=at_once).result())
+
+        threading.Thread(target=go_on, daemon=True).start()
+        return done
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> Iterator[tuple[Served, threading.Event]]:
+    """A server whose clerk settles only while the event is set."""
+    clerk = ClerkKeptWaiting(desk)
+    with serving(StoreShelf(desk, clerk)) as server:
+        server.look(SLUG)
+        yield server, clerk.free
+        clerk.free.set()
+
+
+def moves_shown(text: str) -> dict[str, tuple[str, bool]]:
+    """Of moves in JSON: by their object's words, the act, and whether a person says so."""
+    return {quote["object"]: (quote["act"], quote["by_hand"]) for quote in json.loads(text)["quotes"]}
+
+
+def test_decisions_are_shown_before_they_are_settled(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
+    """Two quick ones and the undo of one are right at once, on every page, and each page says what it lacks."""
+    server, free = waiting
+    demand, refusal = page_of(find(desk, DEMAND)), page_of(find(desk, REFUSAL))
+    free.clear()
+    assert decide(server, refusal, "accept").status == 303
+    assert decide(server, demand, "edit", act="offer").status == 303
+    at_once = server.ask(f"{SLUG}/moves")
+    assert "What was decided is shown" in at_once.text
+    assert moves_shown(server.ask(f"{SLUG}/moves.json?by=hand").text) == {
+        DEMAND: ("offer", True),
+        REFUSAL: ("reject", True),
+    }
+    (stance,) = json.loads(server.ask(f"{SLUG}/evidence.json?party=Norway&term=quota-cut").text)["stances"]
+    assert stance["stance"] == "accepts"
+    edit = desk.store.corrections("cod")[-1]
+    assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": correction_id(edit)}).status == 303
+    shown = moves_shown(server.ask(f"{SLUG}/moves.json").text)
+    assert (shown[DEMAND], shown[REFUSAL]) == (("demand", False), ("reject", True))
+    assert not desk.store.state("cod", recipe()).linked  # all this was not worked out anew
+    free.set()
+    settled = server.look(f"{SLUG}/moves.json").text
+    assert "being worked out" not in server.look(f"{SLUG}/moves").text
+    assert moves_shown(settled) == shown
+    assert desk.store.state("cod", recipe()).linked
+
+
+def test_what_was_settled_long_ago_is_taken_back_at_once(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
+    """What a decision hid is read anew in its report alone."""
+    server, free = waiting
+    before, board = told(desk), server.look(f"{SLUG}/positions.json").text
+    form = form_in(server.ask(page_of(find(desk, REFUSAL))).text, "accept")
+    assert server.post(f"{SLUG}/correct", {**form, "do": "reject"}).status == 303
+    assert "being worked out" not in server.look(SLUG).text
+    assert REFUSAL not in moves_shown(server.ask(f"{SLUG}/moves.json").text)
+    free.clear()
+    (reject,) = desk.store.corrections("cod")
+    assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": correction_id(reject)}).status == 303
+    assert moves_shown(server.ask(f"{SLUG}/moves.json").text)[REFUSAL] == ("reject", False)
+    assert server.ask(f"{SLUG}/positions.json").text == board
+    assert not desk.store.state("cod", recipe()).linked
+    assert "What was decided is shown" in server.ask(SLUG).text
+    free.set()
+    assert "being worked out" not in server.look(SLUG).text
+    assert told(desk) == before
+
+
+def test_a_party_is_renamed_at_once(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
+    server, free = waiting
+    at = f"{SLUG}/party?name=Norway"
+    free.clear()
+    assert decide(server, at, "rename", new="Norge").status == 303
+    assert "Norge" in server.ask(SLUG).text
+    assert "Norway" not in server.ask(SLUG).text
+    (rename,) = desk.store.corrections("cod")
+    assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": correction_id(rename)}).status == 303
+    assert "Norge" not in server.ask(SLUG).text
+    assert "Norway" in server.ask(SLUG).text
+
+
+def test_a_decision_is_settled_after_a_new_start(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
+    """The server ends between a decision and its settling: it is in the store, and the next one works it out."""
+    server, free = waiting
+    at = page_of(find(desk, REFUSAL))
+    free.clear()
+    assert decide(server, at, "accept").status == 303
+    with serving(StoreShelf(desk, ClerkAtHand(desk))) as again:
+        assert "being worked out" not in again.look(SLUG).text
+        assert moves_shown(again.ask(f"{SLUG}/moves.json?by=hand").text) == {REFUSAL: ("reject", True)}

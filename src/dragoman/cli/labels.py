@@ -19,8 +19,7 @@ def export_labels(desk: Desk, names: Iterable[str], folder: Path) -> None:
     """Write labels.jsonl and texts.jsonl into a new folder: the reports of which a person decided on every move."""
     from dragoman.render.labels import label_row, text_row
     from dragoman.render.rows import json_lines
-    from dragoman.store import live_corrections
-    from dragoman.store.sql import reports_of
+    from dragoman.store import live_corrections, reports_of
     from dragoman.talks import readable_sentences
 
     labels, texts, seen, undecided = [], [], set[str](), 0

@@ -150,8 +150,7 @@ def corrections_command(
         raise click.UsageError("give either --apply FILE, or --undo ID, or --training FOLDER")
     from dragoman.render.rows import json_lines
     from dragoman.render.search import correction_row, corrections_view
-    from dragoman.store import correction_id, live_corrections
-    from dragoman.store.sql import reports_of
+    from dragoman.store import correction_id, live_corrections, reports_of
 
     with open_desk(store) as desk:
         if applied:

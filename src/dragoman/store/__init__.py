@@ -11,6 +11,7 @@ from dragoman.store.corrections import (
     find_evidence,
     find_renamings,
     live_corrections,
+    reports_of,
     taken_back,
 )
 from dragoman.store.exchange import correction_lines, for_talks, next_time, parse_lines
@@ -77,6 +78,7 @@ __all__ = [
     "parse_lines",
     "put_down",
     "rename_party",
+    "reports_of",
     "taken_back",
     "undo_of",
 ]

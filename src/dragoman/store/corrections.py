@@ -28,6 +28,11 @@ def correction_id(correction: Correction) -> str:
     return hashlib.sha256(to_json(correction_form(correction)).encode("utf-8")).hexdigest()[:16]
 
 
+def reports_of(correction: Correction) -> set[str]:
+    """The ids of the reports that a correction touches."""
+    return {evidence.report for evidence in correction.evidence} | {move.report for move in correction.moves}
+
+
 def live_corrections(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     """Those that hold, in the order in which they were made: neither undone, nor undos themselves."""
     ordered = _in_order(corrections)

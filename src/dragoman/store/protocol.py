@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -119,8 +119,8 @@ class Store(Protocol):
         """The same for all talks, by their names."""
         ...
 
-    def material(self, talks: str) -> Material:
-        """All that the moves of these talks rest on."""
+    def material(self, talks: str, only: Collection[str] | None = None) -> Material:
+        """All that the moves of these talks rest on; ``only``: those in the reports of these ids."""
         ...
 
     def put_settled(

@@ -217,6 +217,7 @@ class State:
     version: int  # changes whenever something that its moves rest on has changed
     settled: bool  # whether its moves are resolved at this version, by this recipe
     linked: bool  # whether they are linked to its agenda too
+    linked_at: int  # the version at which they last were, by this recipe; 0: at none
     agenda: str | None  # the agenda given, in TOML
     draft: str | None  # the agenda drafted, in TOML, where it is linked to that
 

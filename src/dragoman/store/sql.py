@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -45,7 +45,7 @@ from dragoman.reports.following import Kind
 from dragoman.reports.records import Appearance, Copy, Original, Report
 from dragoman.store import tables
 from dragoman.store.alike import find_alike, put_signature
-from dragoman.store.corrections import correction_id
+from dragoman.store.corrections import correction_id, reports_of
 from dragoman.store.forms import (
     MovePlace,
     correction_form,
@@ -590,14 +590,20 @@ class SqlStore:
             rows = connection.execute(select(*_OF_TALKS)).all()
         return {row.name: _state_of(row, recipe) for row in rows}
 
-    def material(self, talks: str) -> Material:
-        """All that the moves of these talks rest on."""
-        g, m = tables.reading, tables.member
+    def material(self, talks: str, only: Collection[str] | None = None) -> Material:
+        """All that the moves of these talks rest on; ``only``: those in the reports of these ids."""
+        g, m, r = tables.reading, tables.member, tables.report
         with self._reading() as connection:
             row = self._talks(connection, talks)
-            reports = self._reports(connection, row.key, texts=True)
+            keys = None
+            if only is not None:
+                wanted = (select(r.c.key).where(r.c.id.in_(part)) for part in _parts(sorted(only)))
+                keys = [key for query in wanted for key in connection.scalars(query)]
+            reports = self._reports(connection, row.key, texts=True, only=keys)
             numbers = select(g.c.report, g.c.reader, g.c.moves).join(m, m.c.report == g.c.report)
-            rows = connection.execute(numbers.where(m.c.talks == row.key).order_by(g.c.report, g.c.number)).all()
+            numbers = numbers.where(m.c.talks == row.key).order_by(g.c.report, g.c.number)
+            parts = [numbers] if keys is None else [numbers.where(g.c.report.in_(part)) for part in _parts(keys)]
+            rows = [found for part in parts for found in connection.execute(part)]
             corrections = self._corrections(connection, talks, {report.id for report in reports.values()})
         latest = {found.report: found for found in rows}
         readings = tuple(
@@ -1079,6 +1085,7 @@ def _state_of(row: Row[Any], recipe: str) -> State:
         version=row.version,
         settled=same and row.settled == row.version,
         linked=same and row.linked == row.version,
+        linked_at=row.linked if same else 0,
         agenda=row.agenda,
         draft=row.draft,
     )
@@ -1184,11 +1191,6 @@ def _report_of(row: Row[Any], path: str, text: str, dropped: str) -> Report:
         language=row.language,
         original=row.original,
     )
-
-
-def reports_of(correction: Correction) -> set[str]:
-    """The ids of the reports that a correction touches."""
-    return {evidence.report for evidence in correction.evidence} | {move.report for move in correction.moves}
 
 
 def _undone(undo: Correction, held: Sequence[Correction]) -> str | None:

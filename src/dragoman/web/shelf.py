@@ -22,6 +22,8 @@ from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
 from dragoman.render.pages.basis import Basis
 from dragoman.reports.records import Original, Report
+from dragoman.reviewing import brought_up
+from dragoman.store import correction_id
 from dragoman.store.records import Correction, Query, State
 from dragoman.talks import Talks
 from dragoman.web.adding import Lot, find_lot
@@ -31,6 +33,7 @@ from dragoman.web.kept import Kept
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+OVERLAID = 4  # talks with decisions laid over them that are kept; each decision makes new ones
 ANSWERS = 64  # what pages have worked out, kept for each state of the talks
 
 
@@ -63,7 +66,9 @@ class View:
     talks: str  # their name in the store
     basis: Basis
     state: Hashable  # what is shown of which talks: the same state, the same pages
+    decided: tuple[Correction, ...] = ()  # what analysts had decided on them; all of it is shown
     stale: bool = False
+    laid: bool = False  # whether decisions are laid over what stood before, which is not worked out anew yet
     answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
 
 
@@ -279,6 +284,7 @@ class StoreShelf:
         self._faults: dict[str, tuple[int, Exception]] = {}  # versions that could not be worked out
         self._at_work: dict[str, Future[None]] = {}
         self._lock = threading.Lock()  # over the three above
+        self._overlaid = Kept[View](most=OVERLAID)
         self._deciding = threading.Lock()  # over the look at what stands and the decision on it
         if desk.store.open_lots():
             self._clerk.read()
@@ -329,7 +335,25 @@ class StoreShelf:
         self._renew(name, at_once=held is None)
         if held is None:
             return Pending(name=name)
-        return replace(held[1], state=(name, held[0], state.version), stale=True)
+        laid = self._brought_up(name, held[1])
+        return replace(laid, state=(laid.state, state.version), stale=True)
+
+    def _brought_up(self, name: str, view: View) -> View:
+        """The talks as shown, with what was decided since laid over them; as shown where that has to be settled."""
+        made = self._desk.store.corrections(name)
+        if made == view.decided:
+            return view
+        ids = tuple(correction_id(correction) for correction in made)
+
+        def lay_over() -> View:
+            talks = brought_up(self._desk, name, view.basis.talks, view.decided, made)
+            if talks is None:
+                return view
+            basis = replace(view.basis, talks=talks, by_hand=_by_hand(talks))
+            _look_up(basis)
+            return View(talks=name, basis=basis, state=(view.state, ids), decided=made, laid=True)
+
+        return self._overlaid.get((view.state, ids), lay_over)
 
     def _renew(self, name: str, *, at_once: bool) -> Future[None]:
         """Work the talks out behind the pages; done when they are shown."""
@@ -346,16 +370,26 @@ class StoreShelf:
     def _work_out(self, name: str, future: Future[None], at_once: bool) -> None:
         version = -1
         try:
-            version = self._desk.store.state(name, recipe()).version
-            if not self._desk.store.state(name, recipe()).linked:
-                self._clerk.settle(name, at_once=at_once).result()
-            state = self._desk.store.state(name, recipe())
-            talks = self._desk.talks(name)
-            by_hand = frozenset(move.id for move in talks.moves if move.by_hand)
-            basis = Basis(talks, by_hand=by_hand, drafted=state.agenda is None, called=name)
+            while True:
+                decided = self._desk.store.corrections(name)
+                state = self._desk.store.state(name, recipe())
+                version = state.version
+                if not state.linked:
+                    self._clerk.settle(name, at_once=at_once).result()
+                now = self._desk.store.state(name, recipe())
+                if now.linked_at < version and now.version == version:  # a store that may only be read
+                    talks, shown = self._desk.talks(name), now.version
+                elif now.linked_at >= version:
+                    talks, shown = self._desk.kept(name), now.linked_at
+                else:
+                    continue  # something came while it was worked out, and what was worked out was not put
+                if self._desk.store.state(name, recipe()).agenda == now.agenda:
+                    break
+            basis = Basis(talks, by_hand=_by_hand(talks), drafted=now.agenda is None, called=name)
             _look_up(basis)
+            view = View(talks=name, basis=basis, state=(name, shown), decided=decided)
             with self._lock:
-                self._views[name] = (state.version, View(talks=name, basis=basis, state=(name, state.version)))
+                self._views[name] = (shown, view)
                 self._faults.pop(name, None)
         except Exception as error:
             if not isinstance(error, DragomanError):
@@ -403,12 +437,16 @@ class StoreShelf:
         return found[0]
 
     def correct(self, slug: str, decide: Decide) -> tuple[Correction, ...]:
-        """Keep it, and work out at once what it changes."""
+        """Keep it; what it changes is laid over the talks as they are shown, and worked out behind the pages."""
         name = self._known(slug)
         with self._deciding:
-            made = tuple(decide(self._work_out_now(name), self._desk.store.corrections(name)))
+            corrections = self._desk.store.corrections(name)
+            view = self.view(slug)
+            if not isinstance(view, View) or view.decided != corrections:  # not shown yet, or not with all of them
+                view = self._work_out_now(name)
+            made = tuple(decide(view, corrections))
             self._desk.correct(*made)
-        self._work_out_now(name)
+        self._renew(name, at_once=True)
         return made
 
     def corrections(self, slug: str) -> tuple[Correction, ...]:
@@ -429,7 +467,9 @@ class StoreShelf:
 
     def linked_to(self, slug: str, agenda: Agenda) -> tuple[Move, ...]:
         """With the corrections of the store."""
-        return self._desk.talks(self._known(slug), agenda=agenda).moves
+        view = self.view(slug)
+        assert isinstance(view, View)
+        return self._desk.on_agenda(view.basis.talks, view.talks, agenda).moves
 
     def draft(self, slug: str, moves: Iterable[Move]) -> Agenda:
         """With the meanings of the store."""
@@ -476,6 +516,10 @@ def _tells(move: Move, query: Query) -> bool:
         and (query.act is None or move.act == query.act)
         and (not query.terms or any(link.term in query.terms for link in move.terms))
     )
+
+
+def _by_hand(talks: Talks) -> frozenset[str]:
+    return frozenset(move.id for move in talks.moves if move.by_hand)
 
 
 def _look_up(basis: Basis) -> None:
