@@ -84,13 +84,18 @@ class Docket:
         """The corrections that hold, in their order."""
         return live_corrections(self.corrections)
 
-    def queue(self, wanted: Wanted) -> tuple[Question, ...]:
-        """Doubtful moves, those that name terms first; then moves in conflict; then, where wanted, all others."""
+    def queue(self, wanted: Wanted, conflicts: Iterable[Conflict] | None = None) -> tuple[Question, ...]:
+        """Doubtful moves, those that name terms first; then moves in conflict; then, where wanted, all others.
+
+        ``conflicts``: those of the talks, where they were worked out already.
+        """
+        if conflicts is None:
+            conflicts = self.talks.conflicts() if self.talks.agenda else ()
         undecided = [move for move in self.talks.moves if not move.by_hand]
         asked: list[tuple[Reason, Move, Conflict | None]] = []
         asked += [("doubtful", move, None) for move in undecided if move.is_doubtful and move.terms]
         asked += [("doubtful", move, None) for move in undecided if move.is_doubtful and not move.terms]
-        for conflict in self.talks.conflicts() if self.talks.agenda else ():
+        for conflict in conflicts:
             sides = (*conflict.supporting, *conflict.opposing)
             asked += [("conflict", said.move, conflict) for said in sides if not said.move.by_hand]
         if wanted.everything:

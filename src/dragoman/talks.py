@@ -46,13 +46,16 @@ from dragoman.positions import (
     make_board,
 )
 from dragoman.positions.board import Board
+from dragoman.positions.coverage import ClaimRows, Named, find_named
 from dragoman.positions.records import Conflict, Contradiction, Stance
+from dragoman.positions.sourcing import Unsourced, find_unsourced
 from dragoman.reports import find_copies, make_report, read_reports
 from dragoman.reports.records import Copy, Report, Skipped
 
 Progress = Callable[[int, int], None]
 
-_OF_REPORTS = ("shared", "origins", "_texts", "_sentences", "register")  # what Talks work out from reports alone
+# What talks work out from their reports and agenda, whatever the moves.
+_OF_REPORTS = ("shared", "origins", "_texts", "_sentences", "_all_sentences", "register", "named", "unsourced", "_met")
 LONGEST_SENTENCE = 6_000  # characters; the longest in 4,000 news articles has 2,633
 
 
@@ -119,6 +122,24 @@ class Talks:
         return {report.path: readable_sentences(report)[0] for report in self.reports}
 
     @cached_property
+    def _all_sentences(self) -> dict[str, tuple[CharSpan, ...]]:
+        return {report.path: split_sentences(report.text) for report in self.reports}
+
+    @cached_property
+    def named(self) -> Named:
+        """Which terms of the agenda each report names at all."""
+        return find_named(self.reports, self._all_sentences, self.agenda.terms if self.agenda else ())
+
+    @cached_property
+    def unsourced(self) -> tuple[Unsourced, ...]:
+        """What reports tell without a source, by report and place."""
+        return tuple(
+            item
+            for report in self.reports
+            for item in find_unsourced(report.path, report.text, self._all_sentences[report.path])
+        )
+
+    @cached_property
     def register(self) -> Register:
         """What the reports teach about parties and people."""
         return _who_is_who(self.reports)
@@ -138,18 +159,28 @@ class Talks:
         for move in self.moves:
             moves.setdefault(move.report, []).append(move)
         return tuple(
-            meeting
-            for report in self.reports
-            for meeting in find_meetings(
+            meeting for report in self.reports for meeting in self._meetings_in(report, moves.get(report.path, []))
+        )
+
+    def _meetings_in(self, report: Report, moves: list[Move]) -> tuple[Meeting, ...]:
+        known = self._met.get(report.path)
+        if known is None or known[:2] != (moves, self.renamed):
+            found = find_meetings(
                 report.path,
                 report.text,
                 self._sentences[report.path],
                 self.register,
                 published=report.published,
-                moves=moves.get(report.path, []),
+                moves=moves,
                 renamed=self.renamed,
             )
-        )
+            known = self._met[report.path] = (moves, self.renamed, tuple(found))
+        return known[2]
+
+    @cached_property
+    def _met(self) -> dict[str, tuple[list[Move], tuple[Renaming, ...], tuple[Meeting, ...]]]:
+        """The meetings found in each report, and for which moves and names."""
+        return {}
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -222,13 +253,19 @@ class Talks:
             return self.with_agenda(self.draft_agenda()).coverage()
         return find_coverage(
             self.reports,
-            {report.path: split_sentences(report.text) for report in self.reports},
+            self._all_sentences,
             self.moves,
             self.stances(),
             self.agenda,
             copies=self.copies,
             conflicts=self.conflicts(),
         )
+
+    def claim_rows(self) -> ClaimRows:
+        """The rows of the coverage, to be made one by one; without an agenda, on a drafted one."""
+        if self.agenda is None:
+            return self.with_agenda(self.draft_agenda()).claim_rows()
+        return ClaimRows(self.reports, self.moves, self.agenda, self.named, copies=self.copies)
 
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Parties that the reports put on both sides of a term."""

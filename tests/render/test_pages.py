@@ -13,6 +13,7 @@ from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import head, lower_first, page_json, tail
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page
+from dragoman.render.pages.records import Part
 from dragoman.render.pages.reports import report_page
 from tests.render.build import AGENDA, HOSTILE, harbour, hostile, move, report, talks
 
@@ -158,6 +159,28 @@ def test_coverage_counts_the_reports_of_each_outlet() -> None:
     assert page.outlets == ((None, 2), ("The Gull", 1))
     claim = next(row for row in page.claims if row.line.party == "Norland" and row.line.term.id == "quota-cut")
     assert claim.by_outlet == ((("carried", 1), ("named", 1)), (("carried", 1),))
+
+
+def test_a_part_of_the_coverage_is_what_the_whole_has_there() -> None:
+    whole = coverage_page(BASIS)
+    assert whole.claims_of == Part(of=len(whole.claims), number=1, pages=1)
+    part = coverage_page(BASIS, claims=(2, 1), disagreed=(1, 1), unsourced=(99, 1))
+    assert part.claims == whole.claims[1:2]
+    assert part.claims_of == Part(of=len(whole.claims), number=2, pages=len(whole.claims))
+    assert part.disagreements == whole.disagreements[:1]
+    assert part.unsourced_of.number == max(1, len(whole.unsourced))
+
+
+def test_other_moves_leave_what_the_reports_tell() -> None:
+    """What is carried over from talks to the same ones with other moves is what would be worked out for these."""
+    known = BASIS.talks
+    _ = known.meetings, known.named, known.unsourced, known.register
+    moves = tuple(replace(move, hedged=True) for move in known.moves[1:])
+    carried, fresh = known.with_moves(moves), replace(known, moves=moves)
+    assert carried.__dict__["register"] is known.register
+    assert (carried.meetings, carried.plans, carried.unsourced) == (fresh.meetings, fresh.plans, fresh.unsourced)
+    assert carried.coverage() == fresh.coverage()
+    assert carried.shifts() == fresh.shifts()
 
 
 def test_claims_without_a_source_are_shown_with_their_words() -> None:

@@ -131,6 +131,14 @@ def test_long_lists_go_on_over_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [f'role="rowheader">{term}' in text for term, text in zip(told, each, strict=True)] == [True] * len(told)
 
 
+def test_json_of_the_coverage_has_the_page_that_was_asked_for(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dragoman.web.screens.CLAIMS", 2)
+    whole = [json.loads(served.ask(f"{SLUG}/coverage.json?page={page}&part").text) for page in (1, 2)]
+    assert [page["claims_of"]["number"] for page in whole] == [1, 2]
+    assert [len(page["claims"]) for page in whole] == [2, min(2, whole[0]["claims_of"]["of"] - 2)]
+    assert whole[0]["claims"] != whole[1]["claims"]
+
+
 def test_a_page_is_drawn_once_for_all_who_ask(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second reader gets the first one's page, packed where that is understood, and is told of no change."""
     page = f"{SLUG}/reports?page=1&once"

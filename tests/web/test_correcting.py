@@ -19,7 +19,7 @@ from dragoman.moves.records import Move
 from dragoman.reviewing import Review
 from dragoman.store import correction_id
 from dragoman.web import StoreShelf
-from dragoman.web.shelf import slug_of
+from dragoman.web.shelf import View, slug_of
 from tests.agenda.fakes import bag_of_roots
 from tests.test_reviewing import AGENDA, fill, readings
 from tests.web.serving import Answer, ClerkAtHand, Served, serving
@@ -400,6 +400,31 @@ def test_a_party_is_renamed_at_once(desk: Desk, waiting: tuple[Served, threading
     assert server.post(f"{SLUG}/correct", {"do": "undo", "correction": correction_id(rename)}).status == 303
     assert "Norge" not in server.ask(SLUG).text
     assert "Norway" in server.ask(SLUG).text
+
+
+def test_what_takes_long_is_worked_out_before_it_is_asked_for(desk: Desk) -> None:
+    """The first look at shifts, coverage or review has it; after a decision, what the reports tell is there still."""
+    shelf = StoreShelf(desk, ClerkAtHand(desk))
+    with serving(shelf) as server:
+        server.look(SLUG)
+        first = shelf.view(SLUG.rpartition("/")[2])
+        assert isinstance(first, View)
+        assert {"shifts", "conflicts", "claim_rows"} <= set(first.basis.__dict__)
+        assert decide(server, page_of(find(desk, DEMAND)), "accept").status == 303
+        server.look(SLUG)
+        second = shelf.view(SLUG.rpartition("/")[2])
+        assert isinstance(second, View)
+        assert second.basis.talks.moves != first.basis.talks.moves
+        assert second.basis.talks.register is first.basis.talks.register
+
+
+def test_the_first_page_counts_what_was_just_decided(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
+    server, free = waiting
+    at = page_of(find(desk, DEMAND))
+    assert json.loads(server.ask("/index.json").text)["stories"][0]["review"] == 1
+    free.clear()
+    assert decide(server, at, "accept").status == 303
+    assert json.loads(server.ask("/index.json").text)["stories"][0]["review"] == 0
 
 
 def test_a_decision_is_settled_after_a_new_start(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:

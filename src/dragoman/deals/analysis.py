@@ -404,9 +404,13 @@ def _own_contradictions(setting: _Setting) -> tuple[Contradiction, ...]:
 
 def _falls(found: _Found, setting: _Setting) -> Iterator[Fall]:
     alone = {opening.stances[0] for opening in found.openings if len(opening.stances) == 1}
+    held_by: dict[Stance, list[Blocker]] = {}
+    for blocker in found.blockers:
+        for stance in blocker.stances:
+            held_by.setdefault(stance, []).append(blocker)
     falls = []
     for unit, stance in enumerate(setting.stances):
-        gone = tuple(blocker for blocker in found.blockers if stance in blocker.stances)
+        gone = tuple(held_by.get(stance, ()))
         unsettles = tuple(found.unsettling.get(unit, ()))
         if gone or unsettles:
             falls.append(Fall(stance=stance, opens=stance in alone, blockers_gone=gone, unsettles=unsettles))

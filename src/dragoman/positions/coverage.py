@@ -134,28 +134,12 @@ def find_coverage(
         copies: a copy is no second report that carries a claim.
         conflicts: to be told with it.
     """
-    statements = find_statements(moves, agenda)
-    column = {report.path: number for number, report in enumerate(reports)}
-    told: dict[str, dict[int, list[Statement]]] = {}  # by term and column
-    for statement in statements:
-        if (number := column.get(statement.move.report)) is not None:
-            told.setdefault(statement.term, {}).setdefault(number, []).append(statement)
-    silent = _silent_rows(reports, sentences, agenda.terms)
-    owners = _Owners(moves, {report.path: report.text for report in reports})
-    by_id = {move.id: move for move in moves}
-    claims = []
-    for stance in stances:
-        backed = frozenset(party for name in stance.moves if name in by_id for party in owners.of(by_id[name]))
-        put_forward = _is_put_forward(stance)
-        cells = list(silent[stance.term])
-        for number, on_term in told.get(stance.term, {}).items():
-            cells[number] = _cell(stance, on_term, cells[number], owners, backed, put_forward)
-        carrying = _originals([cell.report for cell in cells if cell.state == "carried"], copies)
-        claims.append(Claim(stance=stance, cells=tuple(cells), only=carrying[0] if len(carrying) == 1 else None))
+    rows = ClaimRows(reports, moves, agenda, find_named(reports, sentences, agenda.terms), copies=copies)
+    claims = [rows.claim(stance) for stance in stances]
     return Coverage(
         reports=tuple(report.path for report in reports),
         claims=tuple(claims),
-        lone=_lone(moves, statements, {report.path: report.text for report in reports}, copies),
+        lone=_lone(moves, rows.statements, {report.path: report.text for report in reports}, copies),
         hedgings=_hedgings(claims, reports),
         silences=_silences(reports, claims, copies),
         unsourced=tuple(
@@ -170,19 +154,57 @@ def find_coverage(
     )
 
 
-def _silent_rows(
-    reports: Sequence[Report], sentences: Mapping[str, Sequence[CharSpan]], terms: Sequence[Term]
-) -> Mapping[str, Sequence[Cell]]:
-    """By term, the cells of a claim on which nothing was read in any report: most of a large matrix."""
+Named = Mapping[str, Mapping[str, CharSpan]]  # by report and term, the first sentence that names it
+
+
+def find_named(reports: Iterable[Report], sentences: Mapping[str, Sequence[CharSpan]], terms: Sequence[Term]) -> Named:
+    """Which terms each report names at all, whether or not a move on them was read."""
     phrases = _Phrases(terms)
-    rows: dict[str, list[Cell]] = {term.id: [] for term in terms}
-    for report in reports:
-        named = phrases.named_in(report.text, sentences[report.path])
-        left_out = _silent(report.path, "left out", None)
-        for term in terms:
-            place = named.get(term.id)
-            rows[term.id].append(left_out if place is None else _silent(report.path, "named", place))
-    return rows
+    return {report.path: phrases.named_in(report.text, sentences[report.path]) for report in reports}
+
+
+class ClaimRows:
+    """The rows of the matrix, each made when it is asked for: a page of a large story shows few of them."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        moves: Sequence[Move],
+        agenda: Agenda,
+        named: Named,
+        *,
+        copies: Sequence[Copy] = (),
+    ) -> None:
+        """As for :func:`find_coverage`; ``named``: by :func:`find_named`."""
+        self.statements = find_statements(moves, agenda)
+        column = {report.path: number for number, report in enumerate(reports)}
+        self._told: dict[str, dict[int, list[Statement]]] = {}  # by term and column
+        for statement in self.statements:
+            if (number := column.get(statement.move.report)) is not None:
+                self._told.setdefault(statement.term, {}).setdefault(number, []).append(statement)
+        self._named = named
+        self._left_out = [_silent(report.path, "left out", None) for report in reports]
+        self._silent: dict[str, Sequence[Cell]] = {}  # by term: most of a large matrix
+        self._owners = _Owners(moves, {report.path: report.text for report in reports})
+        self._moves = {move.id: move for move in moves}
+        self._copies = copies
+
+    def claim(self, stance: Stance) -> Claim:
+        """What each report has of a stance."""
+        held = (self._moves[name] for name in stance.moves if name in self._moves)
+        backed = frozenset(party for move in held for party in self._owners.of(move))
+        put_forward = _is_put_forward(stance)
+        if stance.term not in self._silent:
+            places = (self._named[cell.report].get(stance.term) for cell in self._left_out)
+            self._silent[stance.term] = [
+                cell if place is None else _silent(cell.report, "named", place)
+                for cell, place in zip(self._left_out, places, strict=True)
+            ]
+        cells = list(self._silent[stance.term])
+        for number, on_term in self._told.get(stance.term, {}).items():
+            cells[number] = _cell(stance, on_term, cells[number], self._owners, backed, put_forward)
+        carrying = _originals([cell.report for cell in cells if cell.state == "carried"], self._copies)
+        return Claim(stance=stance, cells=tuple(cells), only=carrying[0] if len(carrying) == 1 else None)
 
 
 def _silent(report: str, state: CellState, sentence: CharSpan | None) -> Cell:

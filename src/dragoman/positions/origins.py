@@ -228,6 +228,15 @@ class Origins:
 
     def of(self, moves: Iterable[Move]) -> tuple[Origin, ...]:
         """The origins of what ``moves`` tell together, by path. Each report of a move belongs to one of them."""
+        heads, carriers = self._heads(moves)
+        return tuple(self._origin(head, carriers.get(head, [])) for head in heads)
+
+    def count(self, moves: Iterable[Move]) -> int:
+        """How many origins there are."""
+        return len(self._heads(moves)[0])
+
+    def _heads(self, moves: Iterable[Move]) -> tuple[list[str], dict[str, list[Carrier]]]:
+        """The reports that are origins, by path, and those that add nothing to one of them."""
         told: dict[str, list[Move]] = {}
         for move in moves:
             told.setdefault(move.report, []).append(move)
@@ -247,7 +256,7 @@ class Origins:
                 head: [move for report in reports if home[report] == head for move in told[report]] for head in heads
             }
             joined = self._join(heads, group, carriers)
-        return tuple(self._origin(head, carriers.get(head, [])) for head in heads if head not in joined)
+        return [head for head in heads if head not in joined], carriers
 
     def _origin(self, head: str, carriers: Sequence[Carrier]) -> Origin:
         same = [
@@ -283,7 +292,3 @@ class Origins:
     def _carried(self, move: Move) -> frozenset[int]:
         """The shared words in the move's sentence."""
         return frozenset(n for span, n in self._places.get(move.report, ()) if span.overlaps(move.sentence))
-
-    def count(self, moves: Iterable[Move]) -> int:
-        """How many origins there are."""
-        return len(self.of(moves))

@@ -243,9 +243,11 @@ class _Application:
         visits = read_visits(request.cookies.get(COOKIE))
         stories = []
         for number, entry in enumerate(self.shelf.entries()):
+            doubtful = entry.doubtful
             if number < READY:  # these are worked out where they are not, to be there when they are opened
                 with suppress(DragomanError):  # their own page says what is wrong with them
-                    self.shelf.view(entry.slug)
+                    view = self.shelf.view(entry.slug)
+                    doubtful = review.waiting(view) if isinstance(view, View) else doubtful
             visit = visits.get(entry.slug)
             stories.append(
                 StoryLine(
@@ -255,7 +257,7 @@ class _Application:
                     first=entry.first,
                     last=entry.last,
                     new=None if visit is None else self._news(entry, visit),
-                    review=entry.doubtful,
+                    review=doubtful,
                 )
             )
         page = OverviewPage(stories=tuple(stories))

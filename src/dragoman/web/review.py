@@ -28,7 +28,7 @@ def review(ask: Ask) -> Screen:
         report=ask.text("report", most=100_000),
         everything=ask.text("all") is not None,
     )
-    questions = ask.once(("queue", wanted), lambda: docket.queue(wanted))
+    questions = ask.once(("queue", wanted), lambda: docket.queue(wanted, basis.conflicts))
     shown, pages = page_of(questions, ask.number("page", 1, 100_000), QUOTES)
     made = [correction for correction in docket.corrections if correction.kind != "undo"]
     page = ReviewPage(

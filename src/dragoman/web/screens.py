@@ -191,10 +191,12 @@ def _ticks(page: DealsPage) -> tuple[Toggle, ...]:
 
 def coverage(ask: Ask) -> Screen:
     """Which report says what."""
-    page = ask.once("coverage", lambda: coverage_page(ask.view.basis))
-    claims, pages = page_of(page.claims, ask.number("page", 1, 100_000), CLAIMS)
-    clashes, clash_pages = page_of(page.disagreements, ask.number("clashes", 1, 100_000), CLASHES)
-    unsourced, unsourced_pages = page_of(page.unsourced, ask.number("unsourced", 1, 100_000), QUOTES)
+    page = coverage_page(
+        ask.view.basis,
+        claims=(ask.number("page", 1, 100_000), CLAIMS),
+        disagreed=(ask.number("clashes", 1, 100_000), CLASHES),
+        unsourced=(ask.number("unsourced", 1, 100_000), QUOTES),
+    )
     by = ask.text("by") or ("report" if len(page.reports) <= REPORTS_BESIDE else "outlet")
     of = len(page.outlets if by == "outlet" else page.reports)
     return Screen(
@@ -209,17 +211,8 @@ def coverage(ask: Ask) -> Screen:
                 "from": ask.number("from", 0, of) or None,
                 "page": ask.text("page", most=9),
             },
-            "claims": claims,
-            "pages": pages,
-            "number": ask.number("page", 1, pages),
             "first": ask.number("from", 0, of),
             "size": REPORTS_BESIDE,
-            "clashes": clashes,
-            "clash_pages": clash_pages,
-            "clash_page": ask.number("clashes", 1, clash_pages),
-            "unsourced": unsourced,
-            "unsourced_pages": unsourced_pages,
-            "unsourced_page": ask.number("unsourced", 1, unsourced_pages),
         },
     )
 

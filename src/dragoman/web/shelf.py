@@ -385,8 +385,13 @@ class StoreShelf:
                     continue  # something came while it was worked out, and what was worked out was not put
                 if self._desk.store.state(name, recipe()).agenda == now.agenda:
                     break
+            with self._lock:
+                held = self._views.get(name)
+            if held is not None:
+                talks = _known(talks, held[1].basis.talks)
             basis = Basis(talks, by_hand=_by_hand(talks), drafted=now.agenda is None, called=name)
             _look_up(basis)
+            _look_ahead(basis)
             view = View(talks=name, basis=basis, state=(name, shown), decided=decided)
             with self._lock:
                 self._views[name] = (shown, view)
@@ -520,6 +525,17 @@ def _tells(move: Move, query: Query) -> bool:
 
 def _by_hand(talks: Talks) -> frozenset[str]:
     return frozenset(move.id for move in talks.moves if move.by_hand)
+
+
+def _known(talks: Talks, before: Talks) -> Talks:
+    """The talks with what was worked out from their reports and agenda before, where these are the same."""
+    same = (talks.reports, talks.copies, talks.agenda) == (before.reports, before.copies, before.agenda)
+    return before.with_moves(talks.moves, talks.renamed) if same else talks
+
+
+def _look_ahead(basis: Basis) -> None:
+    """Work out what takes longest on single pages, while what stood before is still shown."""
+    _ = basis.conflicts, basis.shifts, basis.claim_rows, basis.talks.unsourced, basis.talks.meetings, basis.talks.plans
 
 
 def _look_up(basis: Basis) -> None:

@@ -13,7 +13,8 @@ from dragoman.agenda.records import Agenda, Issue, Term
 from dragoman.moves.records import Move
 from dragoman.positions import make_board
 from dragoman.positions.board import Board
-from dragoman.positions.records import Stance
+from dragoman.positions.coverage import ClaimRows
+from dragoman.positions.records import Conflict, Stance
 from dragoman.positions.shifts import Shifts
 from dragoman.render.pages.records import ReportName, StanceLine, TermName
 from dragoman.reports.records import Copy, Report
@@ -82,6 +83,16 @@ class Basis:
     def issue_of(self) -> Mapping[str, Issue]:
         """The issue of each term."""
         return {term.id: issue for issue in self.agenda.issues for term in issue.terms}
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where independent reports put a party on both sides of a term."""
+        return self.talks.conflicts() if self.agenda.issues else ()
+
+    @cached_property
+    def claim_rows(self) -> ClaimRows:
+        """What each report has of each stance."""
+        return self.talks.claim_rows()
 
     @cached_property
     def shifts(self) -> Shifts:

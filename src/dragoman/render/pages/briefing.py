@@ -72,7 +72,7 @@ def briefing_page(
         shifts=shifts,
         changes=tuple(shift for shift in shifts.shifts if shift.kind != "repeated"),
         lanes=_lanes(shifts, FULL if full else SHORT_LANES),
-        disagreements=disagreements(basis, basis.talks.conflicts() if basis.agenda.issues else ()),
+        disagreements=disagreements(basis, basis.conflicts),
         deals=deals,
         deals_note=note,
         evidence=tuple(_evidence(basis, positions, None if full else SHORT_QUOTES)),

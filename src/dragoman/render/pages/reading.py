@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from dragoman.positions.coverage import CELL_STATES, CellState
 from dragoman.positions.records import Conflict, Statement
@@ -15,20 +16,31 @@ from dragoman.render.pages.records import (
     ClaimRow,
     CoveragePage,
     Disagreement,
+    Part,
     PlanAnswerLine,
     PlanLine,
     PlansPage,
     UnsourcedLine,
 )
 
+T = TypeVar("T")
+Wanted = tuple[int, int]  # which page of a list, from 1, and how many items are on one
 
-def coverage_page(basis: Basis) -> CoveragePage:
-    """Each stance by each report: carried, in another mouth, contradicted, only named, or left out."""
-    found = basis.talks.coverage()
-    names = [basis.names[path] for path in found.reports]
+
+def coverage_page(
+    basis: Basis, *, claims: Wanted | None = None, disagreed: Wanted | None = None, unsourced: Wanted | None = None
+) -> CoveragePage:
+    """Each stance by each report: carried, in another mouth, contradicted, only named, or left out.
+
+    What is asked for of each list is all that is worked out; None: all of it.
+    """
+    names = [basis.names[report.path] for report in basis.talks.reports]
     outlets = Counter(name.outlet for name in names).most_common()
     place = {outlet: number for number, (outlet, _) in enumerate(outlets)}
     places = [place[name.outlet] for name in names]
+    stances, claims_of = _part(basis.stances, claims)
+    conflicts, disagreements_of = _part(basis.conflicts, disagreed)
+    told, unsourced_of = _part(basis.talks.unsourced, unsourced)
     return CoveragePage(
         name=basis.name,
         reports=tuple(names),
@@ -42,18 +54,29 @@ def coverage_page(basis: Basis) -> CoveragePage:
                 by_outlet=_by_outlet([cell.state for cell in claim.cells], places, len(outlets)),
                 only=None if claim.only is None else basis.names[claim.only].short,
             )
-            for claim in found.claims
+            for claim in map(basis.claim_rows.claim, stances)
         ),
-        disagreements=disagreements(basis, found.conflicts),
+        claims_of=claims_of,
+        disagreements=disagreements(basis, conflicts),
+        disagreements_of=disagreements_of,
         unsourced=tuple(
             UnsourcedLine(
                 report=basis.names[item.report],
                 kind=item.kind,
                 sentence=tuple(cut(basis.talks.text_of(item.report), item.sentence, [(item.words, "cue")])),
             )
-            for item in found.unsourced
+            for item in told
         ),
+        unsourced_of=unsourced_of,
     )
+
+
+def _part(items: Sequence[T], wanted: Wanted | None) -> tuple[Sequence[T], Part]:
+    """A page of a list, the last one where there are not so many."""
+    number, size = wanted or (1, max(1, len(items)))
+    pages = max(1, -(-len(items) // size))
+    number = min(max(1, number), pages)
+    return items[(number - 1) * size : number * size], Part(of=len(items), number=number, pages=pages)
 
 
 def _by_outlet(

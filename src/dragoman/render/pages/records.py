@@ -617,15 +617,27 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a long list is here."""
+
+    of: int  # items in all
+    number: int  # of the page, from 1
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoveragePage:
-    """Which report says what."""
+    """Which report says what, or a part of it."""
 
     name: str
     reports: tuple[ReportName, ...]
     outlets: tuple[tuple[str | None, int], ...]  # with how many reports, most first; None: they do not say theirs
     claims: tuple[ClaimRow, ...]
+    claims_of: Part
     disagreements: tuple[Disagreement, ...]
+    disagreements_of: Part
     unsourced: tuple[UnsourcedLine, ...]
+    unsourced_of: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
