@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.agenda import parse_agenda
-from dragoman.desk import Desk, Taken, open_desk
+from dragoman.desk import Desk, Taken, open_desk, recipe
 from dragoman.errors import CorrectionError, StoreError, UnknownTalksError
 from dragoman.moves import Reader, Source
 from dragoman.moves.records import Move
@@ -91,6 +91,30 @@ def test_one_text_twice_is_one_report_and_no_copy(tmp_path: Path, folder: Path) 
         talks = desk.talks(linked=False)
     assert len(talks.reports) == 1
     assert talks.copies == ()
+
+
+def test_a_report_alone_in_its_talks_is_settled_as_it_is_read(tmp_path: Path) -> None:
+    """As it would be when somebody looks; not where another report joins it, or where it is corrected already."""
+    things = "a sturgeon ladder, a sluice, a towpath, a footbridge and a weirkeeper"
+    first, second = tmp_path / "1.txt", tmp_path / "2.txt"
+    first.write_text(f"Ardenia demanded {things}. Borland rejected {things}.", "utf-8")
+    second.write_text(f"Borland offered {things}. Ardenia rejected {things}.", "utf-8")
+    with open_desk(tmp_path / "a.db") as desk:
+        (taken,) = fill(desk, first, talks=None)
+        name = desk.the_talks()
+        assert desk.store.state(name, recipe()).settled
+        kept = desk.store.settled(name)
+        desk.store.put_settled(name, kept, version=desk.store.state(name, recipe()).version, recipe="another")
+        assert desk.settled(name, linked=False) == kept
+        assert len(kept.moves) == 2
+        fill(desk, second, talks=None)
+        assert not desk.store.state(desk.the_talks(), recipe()).settled
+    assert isinstance(taken, Taken)
+    evidence = Evidence(report=taken.report.id, object=kept.moves[0].object, act=kept.moves[0].act)
+    with open_desk(tmp_path / "b.db") as desk:
+        desk.correct(Correction(kind="replace", who="Ann", when="2025-04-01T10:00:00+00:00", evidence=(evidence,)))
+        fill(desk, first, talks=None)
+        assert desk.talks(linked=False).moves == kept.moves[1:]
 
 
 def test_reports_find_their_talks(tmp_path: Path, folder: Path) -> None:

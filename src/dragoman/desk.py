@@ -319,9 +319,8 @@ class Desk:
                     moves=answer.moves,
                     reader=who,
                     original=originals.get(item.original or ""),
-                    marks=_marks_of(item, answer.moves) if talks is None else None,
                 )
-                added = self.store.add(kept, talks=talks)
+                added = self.store.add(_by_itself(kept) if talks is None else kept, talks=talks)
                 yield Taken(report=item, moves=len(answer.moves), refused=answer.refused, added=added)
 
     # --- looking
@@ -457,7 +456,7 @@ class Desk:
             settled = self.store.settled(name)
         else:
             material = self.store.material(name)
-            settled = self._resolve(material)
+            settled = _resolve(material.readings, material.corrections)
             if linked:
                 settled = self._link(settled, material)
             positions = None
@@ -467,22 +466,6 @@ class Desk:
             with suppress(ReadOnlyStoreError):  # it can be looked at all the same
                 self.store.put_settled(name, settled, positions, version=material.version, recipe=recipe())
         return settled if linked else _unlinked(settled)
-
-    def _resolve(self, material: Material) -> Settled:
-        reports = tuple(kept.report for kept in material.readings)
-        moves = resolve([(kept.report, readable_sentences(kept.report)[0], kept.moves) for kept in material.readings])
-        names = {report.id: report.path for report in reports}
-        texts = {report.path: report.text for report in reports}
-        moves, by_hand = apply_corrections(moves, live_corrections(material.corrections), names, texts)
-        return Settled(
-            reports=reports,
-            copies=find_copies(reports),
-            moves=moves,
-            shared=find_quotations(texts),
-            human=frozenset(moves[at].id for at in by_hand),
-            agenda=None,
-            drafted=False,
-        )
 
     def _link(self, settled: Settled, material: Material) -> Settled:
         texts = {report.path: report.text for report in settled.reports}
@@ -638,14 +621,35 @@ def _read_each(
 def mark_reports(reports: Sequence[Report], *, threads: int = 2) -> Iterator[tuple[Report, Marks | None]]:
     """Each report with what it is grouped by, as the shipped reader reads it; None: it tells of no negotiation."""
     for report, answer in zip(reports, _read_each(reports, None, threads), strict=True):
-        yield report, _marks_of(report, answer.moves) if isinstance(answer, Reading) else None
+        held = answer.moves if isinstance(answer, Reading) else ()
+        yield report, _by_itself(ReadReport(report=report, moves=held, reader=shipped_name())).marks
 
 
-def _marks_of(report: Report, moves: Sequence[Move]) -> Marks | None:
-    """What a report is grouped by; None: it tells of no negotiation."""
-    if not tells_of_talks(moves):
-        return None
-    return marks_of(report, resolve([(report, readable_sentences(report)[0], moves)]), _rarity())
+def _by_itself(kept: ReadReport) -> ReadReport:
+    """With what a report is grouped by and its moves settled, as it tells them by itself; if it tells of talks."""
+    if not tells_of_talks(kept.moves):
+        return kept
+    settled = _resolve([kept], ())
+    marks = marks_of(kept.report, settled.moves, _rarity())
+    return replace(kept, marks=marks, alone=settled, recipe=recipe())
+
+
+def _resolve(readings: Sequence[ReadReport], corrections: Sequence[Correction]) -> Settled:
+    """The moves of reports with their parties, and what they share; their paths are all different."""
+    reports = tuple(kept.report for kept in readings)
+    moves = resolve([(kept.report, readable_sentences(kept.report)[0], kept.moves) for kept in readings])
+    names = {report.id: report.path for report in reports}
+    texts = {report.path: report.text for report in reports}
+    moves, by_hand = apply_corrections(moves, live_corrections(corrections), names, texts)
+    return Settled(
+        reports=reports,
+        copies=find_copies(reports),
+        moves=moves,
+        shared=find_quotations(texts),
+        human=frozenset(moves[at].id for at in by_hand),
+        agenda=None,
+        drafted=False,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -180,7 +180,7 @@ def read_command(
     What is in the store already is not read again. Stopped at any moment, the command goes on where it stopped when it
     is run again.
     """
-    from dragoman.desk import Taken
+    from dragoman.desk import Taken, recipe
     from dragoman.reports import Skipped
     from dragoman.reports.fetching import Fetcher
     from dragoman.reports.following import PassedOver, Planned
@@ -229,10 +229,11 @@ def read_command(
             if not dry_run:
                 talks_of = desk.store.talks_of(tuple(ids))
                 with progress_bar("working out who is who") as show:
-                    touched = sorted({name for names in talks_of.values() for name in names})
-                    for number, name in enumerate(touched):
+                    touched = {name for names in talks_of.values() for name in names}
+                    behind = [name for name in desk.store.unsettled(recipe(), linked=False) if name in touched]
+                    for number, name in enumerate(behind):
                         desk.prepare(name, linked=False)
-                        show(number + 1, len(touched), read=tally.taken.total(), failed=tally.losses.count)
+                        show(number + 1, len(behind), read=tally.taken.total(), failed=tally.losses.count)
         except KeyboardInterrupt:
             complain(
                 f"stopped; {tally.taken.total()} reports are in {desk.store.where}, run the command again to go on"

@@ -22,6 +22,29 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The moves of one negotiation, ready to be shown.
+
+    Attributes:
+        reports: by day, undated ones last, then by path. A path that several reports of the talks share is followed by
+            "@" and the beginning of the report's id, so that it names one.
+        moves: by report and place in it; ``Move.report`` is such a path.
+        shared: words that several reports carry, so that support is counted by origin.
+        human: ids of the moves that a person set down or confirmed.
+        agenda: what the moves are linked to; None: they are not linked.
+        drafted: whether that agenda was drafted, not given.
+    """
+
+    reports: tuple[Report, ...]
+    copies: tuple[Copy, ...]
+    moves: tuple[Move, ...]
+    shared: tuple[SharedWords, ...]
+    human: frozenset[str]
+    agenda: str | None  # TOML
+    drafted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
     """A report and what a reader found in it; parties are not resolved, for that takes the whole coverage."""
 
@@ -30,6 +53,8 @@ class ReadReport:
     reader: str  # which reader: its name, or a digest of its file
     original: Original | None = None  # the bytes that the report was read from; None: it came as text, or they are kept
     marks: Marks | None = None  # what it is grouped by where its talks are not said; None: it tells of none
+    alone: Settled | None = None  # its moves as they are settled while no other report is of its talks; None: not yet
+    recipe: str = ""  # names the program that settled them
 
 
 Outcome = Literal["new", "read again", "known"]
@@ -55,29 +80,6 @@ class TalksEntry:
     first: date | None  # day of the earliest dated report; None: all are undated
     last: date | None
     stale: bool  # whether its moves have to be resolved anew before they are shown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """The moves of one negotiation, ready to be shown.
-
-    Attributes:
-        reports: by day, undated ones last, then by path. A path that several reports of the talks share is followed by
-            "@" and the beginning of the report's id, so that it names one.
-        moves: by report and place in it; ``Move.report`` is such a path.
-        shared: words that several reports carry, so that support is counted by origin.
-        human: ids of the moves that a person set down or confirmed.
-        agenda: what the moves are linked to; None: they are not linked.
-        drafted: whether that agenda was drafted, not given.
-    """
-
-    reports: tuple[Report, ...]
-    copies: tuple[Copy, ...]
-    moves: tuple[Move, ...]
-    shared: tuple[SharedWords, ...]
-    human: frozenset[str]
-    agenda: str | None  # TOML
-    drafted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
@@ -214,12 +215,17 @@ class SqlStore:
             same_path = (tables.source.c.path == _plain(report.path)) & (tables.report.c.id != report.id)
             another = _holds(connection, tables.source.join(tables.report), same_path)
             self._put_original(connection, reading.original)
-            key = known.key if known is not None else self._insert_report(connection, reading)
-            moved = self._put_source(connection, key, reading)
-            read = self._put_reading(connection, key, reading)
+            if known is None:
+                key, read = self._insert_report(connection, reading), True
+            else:
+                key = known.key
+                moved = self._put_source(connection, key, reading)
+                read = self._put_reading(connection, key, reading)
+                if moved or read:
+                    self._touch(connection, [key])
             self._join(connection, key, talks, reading.marks)
-            if moved or read:
-                self._touch(connection, [key])
+            if known is None and reading.alone is not None:
+                self._settle_alone(connection, key, reading.alone, reading.recipe)
             names = connection.scalars(
                 select(tables.talks.c.name).join(tables.member).where(tables.member.c.report == key)
             ).all()
@@ -246,6 +252,8 @@ class SqlStore:
             .returning(tables.report.c.key)
         )
         key: int = row.scalar_one()
+        connection.execute(insert(tables.source).values(report=key, **_source_row(reading)))
+        connection.execute(insert(tables.reading).values(report=key, number=1, **_reading_row(reading)))
         self._database.index_words(connection, key, report.title, report.text)
         put_signature(connection, key, report.text)
         return key
@@ -256,12 +264,8 @@ class SqlStore:
             self._database.insert_new(connection, tables.raw, [row])
 
     def _put_source(self, connection: Connection, key: int, reading: ReadReport) -> bool:
-        """Keep where a report came from; whether that was news: it may name and date the report, and it carries it."""
-        report, original = reading.report, reading.original
-        values = {**_about(report), "dropped": to_json(dropped_form(report.dropped))}
-        if original is not None:
-            fetched = fetched_form(original)
-            values["fetched"] = None if fetched is None else to_json(fetched)
+        """Keep where a known report came from; whether that was news: it may name and date it, and it carries it."""
+        report, values = reading.report, _source_row(reading)
         s = tables.source
         here = (s.c.report == key) & (s.c.path == values["path"])
         held = connection.execute(select(s).where(here)).one_or_none()
@@ -288,8 +292,7 @@ class SqlStore:
         readers = connection.scalars(select(g.c.reader).where(g.c.report == key)).all()
         if reading.reader in readers:
             return False
-        moves = to_json([move_form(move) for move in reading.moves])
-        connection.execute(insert(g).values(report=key, reader=reading.reader, number=len(readers) + 1, moves=moves))
+        connection.execute(insert(g).values(report=key, number=len(readers) + 1, **_reading_row(reading)))
         r = tables.report
         connection.execute(update(r).where(r.c.key == key).values(talks=tells_of_talks(reading.moves)))
         return True
@@ -425,6 +428,16 @@ class SqlStore:
                 connection.execute(update(t).where(t.c.key == holder.key).values(name=longer))
         if name != row.name:
             connection.execute(update(t).where(t.c.key == talks).values(name=name))
+
+    def _settle_alone(self, connection: Connection, key: int, alone: Settled, recipe: str) -> None:
+        """Keep what a new report tells by itself, where it is the only one of its talks and nobody corrected it."""
+        t, m = tables.talks, tables.member
+        here = select(t.c.key, t.c.version).join(m).where(m.c.report == key, t.c.settled == 0)
+        for row in connection.execute(here).all():
+            others = (m.c.talks == row.key) & (m.c.report != key)
+            if not _holds(connection, m, others) and not _holds(connection, tables.correction, true()):
+                keys = {report.path: key for report in alone.reports}
+                self._keep_settled(connection, row.key, keys, alone, None, version=row.version, recipe=recipe)
 
     def _leave_groups(self, connection: Connection, key: int, but: int) -> None:
         """Take a report out of the talks that it was grouped to: from now on somebody says where it belongs."""
@@ -620,41 +633,55 @@ class SqlStore:
         self, talks: str, settled: Settled, positions: Positions | None = None, *, version: int, recipe: str
     ) -> None:
         """Keep moves and copies worked out from the material of ``version``; where linked, the ``positions`` too."""
-        t, c, v = tables.talks, tables.copy, tables.move
         with self._writing() as connection:
             row = self._talks(connection, talks)
-            keys = {report.path: key for key, report in self._reports(connection, row.key, texts=False).items()}
             if row.version != version:
                 return  # something was added meanwhile: whoever asks next works it out anew
             for table in _WORKED_OUT:
                 connection.execute(delete(table).where(table.c.talks == row.key))
-            placed = list(zip(settled.moves, _places_of(settled.moves, keys), strict=True))
-            _insert(connection, v, (_move_row(move, row.key, place, settled) for move, place in placed))
-            links = (
-                {"term": term, "talks": row.key, "report": report, "place": number}
-                for move, (report, number) in placed
-                for term in sorted({link.term for link in move.terms})
-            )
-            _insert(connection, tables.link, links)
-            if positions is not None:
-                _put_positions(connection, row.key, positions, dict(placed))
-            copies = [
-                {
-                    "talks": row.key,
-                    "report": keys[copy.report],
-                    "original": keys[copy.original],
-                    "share": copy.share,
-                    "passages": to_json([[span.start, span.end] for span in copy.passages]),
-                }
-                for copy in settled.copies
-            ]
-            if copies:
-                connection.execute(insert(c), copies)
-            linked = version if positions is not None else 0
-            draft = settled.agenda if settled.drafted else None
-            values = {"settled": version, "linked": linked, "draft": draft, "recipe": recipe}
-            values["shared"] = to_json(shared_form(settled.shared))
-            connection.execute(update(t).where(t.c.key == row.key).values(**values))
+            keys = {report.path: key for key, report in self._reports(connection, row.key, texts=False).items()}
+            self._keep_settled(connection, row.key, keys, settled, positions, version=version, recipe=recipe)
+
+    def _keep_settled(
+        self,
+        connection: Connection,
+        talks: int,
+        keys: Mapping[str, int],
+        settled: Settled,
+        positions: Positions | None,
+        *,
+        version: int,
+        recipe: str,
+    ) -> None:
+        """Keep what was worked out for talks of which nothing is kept; ``keys`` of the reports by their paths."""
+        t, c, v = tables.talks, tables.copy, tables.move
+        placed = list(zip(settled.moves, _places_of(settled.moves, keys), strict=True))
+        _insert(connection, v, (_move_row(move, talks, place, settled) for move, place in placed))
+        links = (
+            {"term": term, "talks": talks, "report": report, "place": number}
+            for move, (report, number) in placed
+            for term in sorted({link.term for link in move.terms})
+        )
+        _insert(connection, tables.link, links)
+        if positions is not None:
+            _put_positions(connection, talks, positions, dict(placed))
+        copies = [
+            {
+                "talks": talks,
+                "report": keys[copy.report],
+                "original": keys[copy.original],
+                "share": copy.share,
+                "passages": to_json([[span.start, span.end] for span in copy.passages]),
+            }
+            for copy in settled.copies
+        ]
+        if copies:
+            connection.execute(insert(c), copies)
+        linked = version if positions is not None else 0
+        draft = settled.agenda if settled.drafted else None
+        values = {"settled": version, "linked": linked, "draft": draft, "recipe": recipe}
+        values["shared"] = to_json(shared_form(settled.shared))
+        connection.execute(update(t).where(t.c.key == talks).values(**values))
 
     def settled(self, talks: str) -> Settled:
         """The moves as they were last put."""
@@ -1321,6 +1348,20 @@ def _about(report: Report) -> dict[str, Any]:
         "dated_by": report.dated_by,
         "original": report.original,
     }
+
+
+def _source_row(reading: ReadReport) -> dict[str, Any]:
+    """Where a report came from."""
+    row = {**_about(reading.report), "dropped": to_json(dropped_form(reading.report.dropped))}
+    if reading.original is not None:
+        fetched = fetched_form(reading.original)
+        row["fetched"] = None if fetched is None else to_json(fetched)
+    return row
+
+
+def _reading_row(reading: ReadReport) -> dict[str, Any]:
+    """What a reader found in a report."""
+    return {"reader": reading.reader, "moves": to_json([move_form(move) for move in reading.moves])}
 
 
 def _plain(path: str) -> str:
