@@ -27,6 +27,7 @@ from dragoman.reports import Report, find_copies
 from dragoman.reports.copies import signature_of
 from dragoman.store import open_store, tables
 from dragoman.store.alike import find_alike, put_signature
+from dragoman.store.sql import SqlStore
 
 WORDS, CHANGED, VOCABULARY = 450, 0.03, 900
 
@@ -99,7 +100,8 @@ def look_up(hashes: int) -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "a.db") as store:
         texts: list[list[str]] = []
         held = 0
-        with store._engine.begin() as connection:  # type: ignore[attr-defined]  # its index alone
+        assert isinstance(store, SqlStore)
+        with store._writing() as connection:
             while held < hashes:
                 texts.append(chooser.choices(vocabulary, k=WORDS))
                 text = " ".join(texts[-1])
@@ -111,7 +113,7 @@ def look_up(hashes: int) -> None:
         for number in chooser.sample(range(len(texts)), 200):
             copied = [chooser.choice(vocabulary) if chooser.random() < CHANGED else word for word in texts[number]]
             for words, expected in ((copied, [str(number)]), (chooser.choices(vocabulary, k=WORDS), [])):
-                with store._engine.connect() as connection:  # type: ignore[attr-defined]  # its index alone
+                with store._reading() as connection:
                     began = time.perf_counter()
                     found = find_alike(connection, 0, " ".join(words))
                     times.append(1000 * (time.perf_counter() - began))
