@@ -10,12 +10,12 @@ import pytest
 
 from dragoman.agenda import parse_agenda
 from dragoman.desk import Desk, Taken, open_desk, recipe
-from dragoman.errors import CorrectionError, StoreError, UnknownTalksError
+from dragoman.errors import CorrectionError, InputError, StoreError, UnknownTalksError
 from dragoman.moves import Reader, Source
 from dragoman.moves.records import Move
 from dragoman.reports import Skipped
 from dragoman.reports.reading import Place
-from dragoman.store import Correction, Evidence, correction_id
+from dragoman.store import Correction, Evidence, Query, correction_id
 from dragoman.talks import read
 from tests.store.reading import NAME, VerbReader, write_reports
 
@@ -183,3 +183,18 @@ def test_looking_at_the_board_changes_no_list_of_moves(tmp_path: Path, folder: P
         assert desk.talks(linked=False).agenda == agenda
         assert desk.stances() == desk.talks().stances()
         assert {stance.term for stance in desk.stances()} <= {"lower"}
+
+
+def test_a_search_knows_an_issue_however_its_agenda_spells_the_name(tmp_path: Path, folder: Path) -> None:
+    """TOML may write any character as an escape."""
+    agenda = (
+        '[[issue]]\nid = "w\\u0065ir"\nquestion = "?"\n[[issue.term]]\nid = "lower"\ntext = "It is lowered"\n'
+        'phrases = ["a lower weir"]\n'
+    )
+    with open_desk(tmp_path / "a.db") as desk:
+        fill(desk, folder / "000.txt", folder / "001.txt")
+        desk.set_agenda(agenda)
+        (hit,) = desk.search(Query(words="demanded"), issues=["weir"]).hits
+        assert [link.term for link in hit.moves[0].terms] == ["lower"]
+        with pytest.raises(InputError, match=r"'toll'.*use one of: weir"):
+            desk.search(Query(words="demanded"), issues=["toll"])

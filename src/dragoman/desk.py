@@ -544,7 +544,8 @@ class Desk:
             states = self.store.states(recipe())
             here = [state for name, state in states.items() if query.talks in (None, name)]
             texts = [state.agenda if state.agenda is not None else state.draft for state in here]
-            near = [text for text in texts if text and any(issue in text for issue in issues)]
+            # A text that holds neither the name nor an escape, which may spell it, does not have to be parsed.
+            near = [text for text in texts if text and any(part in text for part in (*issues, r"\u", r"\U"))]
             held = [issue for text in near for issue in _parsed(text).issues if issue.id in issues]
             missing = sorted(set(issues) - {issue.id for issue in held})
             if missing:
