@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -65,6 +66,7 @@ _LONGEST_HEADING: Final = 120  # characters
 _LOOK_BACK: Final = 24  # characters before a full stop that can make it an abbreviation
 
 
+@lru_cache(maxsize=8)  # a report that is read is split for its notices, for the reader and for its parties
 def split_sentences(text: str) -> tuple[CharSpan, ...]:
     """The sentences of ``text`` in order, trimmed of white space, never overlapping.
 

@@ -16,7 +16,7 @@ from typing import Literal
 from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import OFFICES, Gazetteer, holder_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register, Renaming
-from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from
+from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from, title_words
 from dragoman.parties.tokens import Tokens, split_words
 
 _MARK = re.compile('[“”"\n]')
@@ -165,6 +165,7 @@ class Reading:
         names = self.register.names
         office = holder_names(self.register.year)
         listed = self.gazetteer.names
+        titled = title_words()
         groups = words_of("other_groups")
         lawmakers = words_of("lawmakers")
         organisations = words_of("organisation_nouns")
@@ -202,7 +203,7 @@ class Reading:
             elif key in _PRONOUNS:
                 stands, gender = _PRONOUNS[key]
                 add(Mention(word, word + 1, "pronoun", None, gender=gender, owning=key in _OWNING, role=stands))
-            elif (title := title_from(tokens, word)) is not None:
+            elif key in titled and (title := title_from(tokens, word)) is not None:
                 end, role = title
                 if key not in lawmakers and key not in organisations:
                     add(Mention(word, end, "office", None, role=role))

@@ -120,7 +120,8 @@ def _titles() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _title_words() -> frozenset[str]:
+def title_words() -> frozenset[str]:
+    """The words of titles."""
     return frozenset(word for title in _titles() for word in title)
 
 
@@ -138,7 +139,7 @@ def title_at(tokens: Tokens, end: int) -> tuple[int, str] | None:
 
 def title_from(tokens: Tokens, start: int) -> tuple[int, str] | None:
     """The longest title whose first word is ``start``: its end and its text."""
-    if tokens.keys[start] not in _title_words():
+    if tokens.keys[start] not in title_words():
         return None
     for length in (4, 3, 2, 1):
         end = min(start + length, len(tokens))
@@ -228,9 +229,9 @@ def scan_names(
     runs: list[Run] = []
     position = 0
     count = len(tokens)
-    keys, capital = tokens.keys, tokens.capital
+    keys, capital, listed = tokens.keys, tokens.capital, gazetteer.names
     while position < count:
-        match = match_entry(tokens, position, gazetteer, homes)
+        match = match_entry(tokens, position, gazetteer, homes) if keys[position] in listed else None
         if match is not None:
             end = match.end
             if (
@@ -240,7 +241,7 @@ def scan_names(
                 and tokens.joined[end]
                 and capital[end]
                 and keys[end] not in SMALL
-                and keys[end] not in _title_words()
+                and keys[end] not in title_words()
             ):
                 stop = _run_end(tokens, end)
                 if keys[stop - 1] in heads and keys[stop - 1] not in organs:
@@ -270,7 +271,7 @@ def scan_names(
         for inner in range(position + 1, end):
             key = keys[inner]
             if key in lawmakers or (
-                key in _title_words()
+                key in title_words()
                 and key not in heads
                 and (title := title_from(tokens, inner)) is not None
                 and (title[0] < end or inner - position > 2)
@@ -1009,4 +1010,4 @@ def learn_register(texts: Iterable[str], *, as_of: date | None = None) -> Regist
     return learner.finish(as_of)
 
 
-__all__ = ["Match", "Run", "learn_register", "match_entry", "scan_names", "title_at", "title_from"]
+__all__ = ["Match", "Run", "learn_register", "match_entry", "scan_names", "title_at", "title_from", "title_words"]

@@ -401,6 +401,8 @@ def resolve_moves(
 
     Spans stay as they are and so does the order. Cost: linear in the text and in the moves.
     """
+    if not moves:
+        return ()
     reading = Reading(text, sentences, register)
     order = sorted(range(len(moves)), key=lambda index: (moves[index].sentence, moves[index].object))
     resolved = dict(zip(order, resolve_holders(reading, [moves[index] for index in order]), strict=True))
