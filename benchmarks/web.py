@@ -2,14 +2,16 @@
 
 A store with one invented story is served by ``dragoman serve`` in a process of its own, with its clerk, and asked by
 many at once over HTTP, a new connection each time. Told are: how long the first look takes, each page's first byte the
-first time and after that, the same under load with the memory of the server, and how readers fare while reports are
-being added. The times are those of a reader, with this program's own work among them: it runs on the same cores.
+first time and after that, how long a decision takes and the pages after it, the same under load with the memory of the
+server, and how readers fare while reports are being added. The times are those of a reader, with this program's own
+work among them: it runs on the same cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import random
 import statistics
@@ -23,7 +25,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from dragoman.agenda.records import Agenda, Issue, Term
 from dragoman.desk import open_desk, shipped_name
@@ -127,6 +131,7 @@ class Answer:
     size: int
     status: int
     text: bytes
+    to: str = ""  # where it leads on
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,9 @@ class Server:
         first_s = time.perf_counter() - begun
         text = response.read()
         connection.close()
-        return Answer(first_s, time.perf_counter() - begun, len(text), response.status, text)
+        return Answer(
+            first_s, time.perf_counter() - begun, len(text), response.status, text, response.headers.get("location", "")
+        )
 
     def memory_mib(self) -> int:
         """What the server's process holds now (Linux; 0 elsewhere)."""
@@ -200,6 +207,11 @@ def wait_until(done: Callable[[Answer], bool], server: Server, path: str, pause_
     return time.perf_counter() - begun
 
 
+def is_settled(answer: Answer) -> bool:
+    """Whether a page says that nothing newer is being worked out."""
+    return b"being worked out" not in answer.text
+
+
 def add_reports(server: Server, number: int) -> str:
     """Send reports; the address of their lot."""
     chance, parts = random.Random(11), []
@@ -214,6 +226,23 @@ def add_reports(server: Server, number: int) -> str:
     return next(lot for lot in server.ask("/").text.decode().split('"') if lot.startswith("/adding/"))
 
 
+def decide(server: Server, number: int) -> str:
+    """Accept a move, look at it, take that back and look again: how long each answer took, and the processor time."""
+    move = json.loads(server.ask(f"{SLUG}/moves.json?page={number}").text)["quotes"][0]["id"]
+    at = f"{SLUG}/move?{urlencode({'id': move})}"
+    page = server.ask(at).text.decode()
+    fields = {name: unescape(page.split(f'name="{name}" value="')[1].split('"')[0]) for name in ("move", "seen")}
+    took, worked_s, wanted = [], server.worked_s(), {**fields, "do": "accept"}
+    for _ in range(2):
+        sent = server.ask(f"{SLUG}/correct", urlencode(wanted).encode(), "application/x-www-form-urlencoded")
+        assert sent.status == 303, sent.text
+        made = sent.to.rpartition("done=")[2]
+        took += [sent.whole_s, server.ask(f"{at}&done={made}").whole_s]
+        wanted = {"do": "undo", "correction": made}
+    times = " and ".join(f"{one * 1000:.0f} ms" for one in took)
+    return f"{times}, {server.worked_s() - worked_s:.2f} s computed"
+
+
 def measure(server: Server, readers: int, requests: int, added: int) -> None:
     """Serve, ask, and print what it took."""
     first = server.ask(SLUG)
@@ -224,6 +253,15 @@ def measure(server: Server, readers: int, requests: int, added: int) -> None:
         warm = min((server.ask(SLUG + page) for _ in range(3)), key=lambda answer: answer.first_s)
         times = f"first {cold.first_s * 1000:6.0f} ms  then {warm.first_s * 1000:4.0f} ms"
         print(f"  {page or '/':36} {times}  {warm.size / 1000:7.1f} kB")
+    for number, when in ((1, "after a change"), (2, "right after that"), (3, "once settled")):
+        print(f"decided and looked at, taken back and looked at, {when}: {decide(server, number)}")
+        if number == 2:
+            print(f"  settled {wait_until(is_settled, server, SLUG):.1f} s later")
+    print("first look after a decision, before it is settled:")
+    decide(server, 4)
+    for page in PAGES:
+        print(f"  {page or '/':36} {server.ask(SLUG + page).first_s * 1000:6.0f} ms")
+    wait_until(is_settled, server, SLUG)
     before, worked_s = server.memory_mib(), server.worked_s()
     tenth = read_many(server, readers, requests // 10)
     between = server.memory_mib()
@@ -251,7 +289,7 @@ def measure(server: Server, readers: int, requests: int, added: int) -> None:
     for thread in threads:
         thread.join()
     print(f"while {added} reports were read in, in {seconds:.0f} s: 5 readers, {told(held)}")
-    seconds = wait_until(lambda answer: b"being worked out" not in answer.text, server, SLUG)
+    seconds = wait_until(is_settled, server, SLUG)
     print(f"  {seconds:.1f} s after the last one, pages show them; memory {server.memory_mib()} MiB")
 
 
