@@ -11,10 +11,12 @@ from dragoman.render.pages.charts import ties_chart
 from dragoman.render.pages.deals import deals_page, stance_key
 from dragoman.render.pages.evidence import evidence_page
 from dragoman.render.pages.html import head, lower_first, page_json, tail
+from dragoman.render.pages.parties import party_page
 from dragoman.render.pages.positions import positions_page
 from dragoman.render.pages.reading import coverage_page
 from dragoman.render.pages.records import Part
 from dragoman.render.pages.reports import report_page
+from dragoman.reviewing import Docket
 from tests.render.build import AGENDA, HOSTILE, harbour, hostile, move, report, talks
 
 BASIS = Basis(harbour())
@@ -53,6 +55,20 @@ def test_of_a_long_paragraph_what_is_near_the_sentence_is_shown() -> None:
     assert head(words) == words[:499] + " …"
     assert tail(words) == "… " + words[-495:]
     assert len(head("w" * 10_000)) == len(tail("w" * 10_000)) == 502  # one word that is longer
+
+
+def test_a_party_stands_in_the_order_of_the_agenda_and_speaks_by_others() -> None:
+    """On what it spoke of last as well; that it speaks for itself is not worth a line."""
+    made = report("a.txt", "Norland asks for a fund for crews. Its minister asks for a lower quota.")
+    told = [
+        move(made, "Norland asks for a fund for crews.", "demand", "a fund for crews", "fund", party="Norland"),
+        move(made, "Its minister asks for a lower quota.", "demand", "a lower quota", "quota-cut", party="Norland"),
+    ]
+    spoken = [replace(told[0], speaker="Norland"), replace(told[1], speaker="Ann Harrow")]
+    basis = Basis(talks([made], spoken))
+    page = party_page(basis, Docket(basis.talks, ()), "Norland")
+    assert [line.term.id for line in page.stances] == ["quota-cut", "fund"]
+    assert page.speakers == ("Ann Harrow",)
 
 
 def test_evidence_quotes_the_report_in_its_paragraph() -> None:

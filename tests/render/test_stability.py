@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dragoman.deals.conflicts import parse_conflict
+from dragoman.moves.records import Act
 from dragoman.render.deals import stability_row
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.stability import MOST_OPTIONS, stability_page
-from tests.render.build import harbour, hostile
+from tests.render.build import harbour, hostile, move, report, talks
 
 BASIS = Basis(harbour())
 ELMIRA = re.findall(r"```toml\n(.*?)```", (Path(__file__).parents[2] / "docs" / "deals.md").read_text("utf-8"), re.S)[0]
@@ -35,6 +36,25 @@ def test_what_blocks_is_looked_at_and_counted_over_the_orders_of_what_was_said()
         ("Nash", "GMR", "SMR", "SEQ"), 1
     )
     assert [line.moves for line in page.states] == [(("Sudmark", (2,)),), (("Sudmark", (1,)),)]
+
+
+def test_what_is_looked_at_first_can_be_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of contested terms on which a party says much, as many as its orders can be gone through for."""
+    monkeypatch.setattr("dragoman.render.pages.stability.MOST_SAID", 2)
+    terms = ("quota-cut", "fund", "port-open")
+    words = ("a lower quota", "a fund for crews", "open ports")
+    sides: tuple[tuple[str, str, Act], ...] = (("Norland", "demands", "demand"), ("Sudmark", "rejects", "reject"))
+    text = " ".join(f"Norland demands {one}. Sudmark rejects {one}." for one in words)
+    made = report("a.txt", text)
+    told = [
+        move(made, f"{party} {verb} {one}.", act, one, term, party=party)
+        for one, term in zip(words, terms, strict=True)
+        for party, verb, act in sides
+    ]
+    page = stability_page(Basis(talks([made], told)))
+    assert page.wrong is None
+    assert sum(line.chosen for line in page.controls) == 2
+    assert stability_page(Basis(talks([made], told)), terms=terms).wrong is not None
 
 
 def test_who_controls_a_term_can_be_said() -> None:

@@ -47,9 +47,7 @@ def party_page(basis: Basis, docket: Docket, party: str) -> PartyPage:
         names=tuple(names_seen(basis, moves)),
         unnamed=sum(move.holder is None for move in moves),
         speakers=speakers_of(moves),
-        stances=tuple(
-            basis.line(stance) for (held, _), stances in basis.cells.items() if held == party for stance in stances
-        ),
+        stances=tuple(basis.line(stance) for term in basis.terms for stance in basis.cells.get((party, term), ())),
         others=tuple(other for other in docket.parties() if other != party),
         decisions=decided(reversed(on_party(docket, party)), docket.corrections),
     )
@@ -74,6 +72,6 @@ def names_seen(basis: Basis, moves: Iterable[Move]) -> list[NameSeen]:
 
 
 def speakers_of(moves: Iterable[Move]) -> tuple[str, ...]:
-    """Who speaks for the party, the most frequent first."""
-    counts = Counter(move.speaker for move in moves if move.speaker)
+    """Who speaks for the party beside itself, the most frequent first."""
+    counts = Counter(move.speaker for move in moves if move.speaker and move.speaker != move.party)
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

@@ -82,7 +82,7 @@ def _controls(
         for term in {stance.term for stance in blocker.stances}
     )
     order = sorted(basis.terms, key=lambda name: -blockers[name])
-    chosen = [name for name in order if name in terms] or [name for name in order if blockers[name]][:AT_FIRST]
+    chosen = [name for name in order if name in terms] or _at_first(stances, [name for name in order if blockers[name]])
     lines = []
     for name in order:
         holders = find_holders(name, stances)
@@ -99,6 +99,18 @@ def _controls(
             )
         )
     return tuple(lines)
+
+
+def _at_first(stances: Sequence[Stance], contested: Sequence[str]) -> list[str]:
+    """The first few contested terms, without those on which a party says too much to go through all its orders."""
+    chosen: list[str] = []
+    said: Counter[str] = Counter()
+    for term in contested:
+        more = said + Counter(stance.party for stance in stances if stance.term == term)
+        if len(chosen) < AT_FIRST and max(more.values(), default=0) <= MOST_SAID:
+            chosen.append(term)
+            said = more
+    return chosen
 
 
 def _from_stances(basis: Basis, stances: Sequence[Stance], offered: Sequence[ControlLine]) -> Conflict:
