@@ -1,4 +1,4 @@
-"""How well the reader reads: ``python benchmarks/reader.py --texts FILE… [--gold DIR --scorer SCRIPT] [--write FILE]``.
+"""How well a reader reads: ``python benchmarks/reader.py --texts FILE… [--gold DIR --scorer SCRIPT] [--reader large]``.
 
 On the held-out articles (``training/``; their texts are FILE…) it reads objects and acts before parties are resolved:
 by subject, act, field, attribution and kind of error, and how often a move of a given confidence is right. On labelled
@@ -21,14 +21,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dragoman.language.encoder import Encoder
+from dragoman_large import FILE as LARGE
+
+from dragoman.language.encoder import SHIPPED, Encoder
 from dragoman.moves.records import ACTS, ATTRIBUTIONS, Move
 from dragoman.offsets import CharSpan
 from tests.quality.scoring import word_f1
 from training.data import read_articles, split_held_out
 from training.measure import HERE, measure, pair, prf, read_with, told_once
 
-BEGIN, END = "<!-- reader: begin -->", "<!-- reader: end -->"
+FILES = {"shipped": SHIPPED, "large": LARGE}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -200,7 +202,7 @@ def extra(
             yield "its sentence is labelled with no move"
 
 
-def story_tables(gold: Path, scorer: Path) -> Iterator[str]:
+def story_tables(gold: Path, scorer: Path, reader: str) -> Iterator[str]:
     """The tables on labelled stories, parties and all."""
     specification = importlib.util.spec_from_file_location("scorer", scorer)
     assert specification is not None
@@ -217,6 +219,7 @@ def story_tables(gold: Path, scorer: Path) -> Iterator[str]:
                 text = json.loads(path.read_text("utf-8"))["text"]
                 (out / story.name / f"{path.stem}.txt").write_text(text, "utf-8")
             command = [sys.executable, "-m", "dragoman", "moves", str(out / story.name), "--format", "jsonl"]
+            command += ["--reader", reader]
             rows += subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
         (out / "moves.jsonl").write_bytes(rows)
         predicted = module.load_predictions(out / "moves.jsonl")
@@ -267,22 +270,24 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
     parser.add_argument("--gold", type=Path, help="folder of labelled stories")
     parser.add_argument("--scorer", type=Path, help="the yardstick's script")
-    parser.add_argument("--write", type=Path, help=f"Markdown file with {BEGIN} and {END}")
+    parser.add_argument("--reader", choices=tuple(FILES), default="shipped", help="which of ours")
+    parser.add_argument("--write", type=Path, help="Markdown file with <!-- READER: begin --> and <!-- READER: end -->")
     options = parser.parse_args()
+    begin, end = (f"<!-- {options.reader}: {side} -->" for side in ("begin", "end"))
     parts: list[str] = []
     if options.gold and options.scorer:
-        parts += story_tables(options.gold, options.scorer)
+        parts += story_tables(options.gold, options.scorer, options.reader)
     if options.texts:
         _, held_out = split_held_out(read_articles(options.labels, options.texts), 0)
-        parts += held_out_tables(held_out, Encoder())
+        parts += held_out_tables(held_out, Encoder(FILES[options.reader]))
     text = "\n".join(parts)
     if options.write is None:
         print(text)
         return
     document = options.write.read_text("utf-8")
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    options.write.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
+    before, _, rest = document.partition(begin)
+    _, _, after = rest.partition(end)
+    options.write.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -44,15 +44,21 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--reports", type=Path)
+    parser.add_argument("--large", action="store_true", help="the large reader")
     options = parser.parse_args()
     texts = load(options.articles, options.count)
     words = sum(len(text.split()) for text in texts.values())
 
+    from dragoman_large import FILE
+
+    from dragoman.language.encoder import Encoder
     from dragoman.language.sentences import split_sentences
+    from dragoman.moves.reader import ShippedReader
     from dragoman.talks import read_texts, shipped_encoder
 
-    encoder = shipped_encoder()
-    read_texts(dict(islice(texts.items(), 3)))
+    encoder = Encoder(FILE) if options.large else shipped_encoder()
+    reader = ShippedReader(encoder)
+    read_texts(dict(islice(texts.items(), 3)), reader=reader)
     chunks = [chunk for text in texts.values() for chunk in encoder.chunks(text, split_sentences(text))]
     alone: list[float] = []
     whole: list[float] = []
@@ -64,7 +70,7 @@ def main() -> None:
                 pass
         alone.append(time.perf_counter() - began)
         began = time.perf_counter()
-        moves = len(read_texts(texts, threads=THREADS).moves)
+        moves = len(read_texts(texts, reader=reader, threads=THREADS).moves)
         whole.append(time.perf_counter() - began)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(texts)} articles, {words} words, {len(chunks)} chunks, {moves} moves, {THREADS} threads")
@@ -75,7 +81,8 @@ def main() -> None:
     program = [sys.executable, "-m", "dragoman"]
     print(f"dragoman --help {best_of(5, [*program, '--help']):7.2f} s")
     if options.reports:
-        seconds = best_of(3, [*program, "board", str(options.reports)])
+        chosen = ["--reader", "large"] if options.large else []
+        seconds = best_of(3, [*program, "board", str(options.reports), *chosen])
         print(f"board of {options.reports}, cold {seconds:7.2f} s")
 
 

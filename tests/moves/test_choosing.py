@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.errors import ReaderError
 from dragoman.moves import ReaderOptions, Source, open_reader
-from dragoman.moves.choosing import reader_names
+from dragoman.moves.choosing import kept_name, reader_names
 from dragoman.moves.readers import Unread, read_each
 from dragoman.offsets import CharSpan
 
@@ -89,6 +89,13 @@ def test_the_names_of_the_package_are_taken() -> None:
     options = ReaderOptions(url="http://127.0.0.1:1/v1", model="m")
     assert type(open_reader("openai", options)).__module__ == "dragoman.moves.chat"
     assert list(reader_names()[:2]) == ["shipped", "openai"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_store_keeps_what_each_release_of_a_reader_read() -> None:
+    """So that a new release reads again; the package's own names take no other package's release."""
+    assert kept_name("loud", None) == "loud 1.0"
+    assert kept_name("openai", "m") == "openai m"
 
 
 def test_a_key_is_never_shown() -> None:

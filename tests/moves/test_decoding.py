@@ -37,7 +37,7 @@ def case() -> tuple[Chunk, Features, Any]:
     keys = np.zeros((pieces, 2 * len(ROLES), 1), np.float32)
     for role, (first, last) in enumerate(((1, 1), (2, 2), (7, 9))):
         keys[first, 2 * role, 0] = keys[last, 2 * role + 1, 0] = 9.0
-    features = Features(tags, starts, none, none, none, keys.reshape(pieces, -1), none)
+    features = Features(tags, starts, none, none, none, keys.reshape(pieces, -1))
     head = {
         "span_act.weight": np.eye(WIDTH, dtype=np.float32),
         "span_act.bias": np.zeros(WIDTH, np.float32),

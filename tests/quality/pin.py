@@ -14,6 +14,8 @@ from tests.quality.pins import PINS_FILE, LoweredScoreError, Pin, dump_pins, loa
 from tests.quality.reading import read_reports
 from tests.quality.scoring import LEVELS, score_moves
 
+READERS = ("shipped", "large")
+
 
 def label_sets() -> dict[str, Path]:
     """The labelled sets on this machine, by name."""
@@ -21,10 +23,15 @@ def label_sets() -> dict[str, Path]:
     return {"own-reports": OWN_REPORTS, **({"gold": gold} if gold else {})}
 
 
-def measure_pin(folder: Path) -> Pin:
+def set_name(labels: str, reader: str) -> str:
+    """What a set of labels is called among the pins when a reader has read it."""
+    return labels if reader == "shipped" else f"{labels}-{reader}"
+
+
+def measure_pin(folder: Path, reader: str) -> Pin:
     """Read a set and give the pin that it would get."""
     reports = read_labels(folder)
-    return pin_of(digest_of(folder), score_moves(reports, read_reports(reports)))
+    return pin_of(digest_of(folder), score_moves(reports, read_reports(reports, reader)))
 
 
 def main() -> int:
@@ -33,7 +40,11 @@ def main() -> int:
     parser.add_argument("--lower", metavar="REASON", help="let scores fall, and record why")
     options = parser.parse_args()
     pins = load_pins()
-    measured = {name: measure_pin(folder) for name, folder in label_sets().items()}
+    measured = {
+        set_name(name, reader): measure_pin(folder, reader)
+        for name, folder in label_sets().items()
+        for reader in READERS
+    }
     for name, pin in measured.items():
         before = pins.sets.get(name)
         for level in LEVELS:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from dragoman.moves import Reader
+    from dragoman.moves import Reader, ReaderOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,7 +39,10 @@ def reader_options(command: Command) -> Command:
             metavar="NAME",
             default="shipped",
             show_default=True,
-            help="Who reads: shipped, openai (any server that speaks that protocol), or a reader of another package.",
+            envvar="DRAGOMAN_READER",
+            show_envvar=True,
+            help="Who reads: shipped, openai (any server that speaks that protocol), or a reader of another package "
+            "(large).",
         ),
     ):
         command = add(command)
@@ -50,8 +53,8 @@ def _keep(context: click.Context, parameter: click.Parameter, value: object) -> 
     context.meta[f"{__name__}.{parameter.name}"] = value
 
 
-def chosen_reader() -> Reader | None:
-    """The reader that the command line asks for; None for the one in the package. Raises ReaderError."""
+def chosen_options() -> tuple[str, ReaderOptions] | None:
+    """The name of the reader that the command line asks for, and what it is told; None for the one in the package."""
     context = click.get_current_context()
     name, url, model = (context.meta.get(f"{__name__}.reader{part}") for part in ("", "_url", "_model"))
     if name in (None, "shipped"):
@@ -60,15 +63,27 @@ def chosen_reader() -> Reader | None:
         return None
     if name == "openai" and not (url and model):
         raise click.UsageError("--reader openai needs the server's --reader-url and its --reader-model")
-    from dragoman.moves.choosing import KEY_VARIABLE, ReaderOptions, open_reader
+    from dragoman.moves.choosing import KEY_VARIABLE, ReaderOptions
 
     timeout_s: float = context.meta[f"{__name__}.reader_timeout"]
     key = os.environ.get(KEY_VARIABLE) or None
-    return open_reader(name, ReaderOptions(url=url, model=model, key=key, timeout_s=timeout_s))
+    return str(name), ReaderOptions(url=url, model=model, key=key, timeout_s=timeout_s)
+
+
+def chosen_reader() -> Reader | None:
+    """The reader that the command line asks for; None for the one in the package. Raises ReaderError."""
+    chosen = chosen_options()
+    if chosen is None:
+        return None
+    from dragoman.moves.choosing import open_reader
+
+    return open_reader(*chosen)
 
 
 def chosen_name() -> str:
-    """What the chosen reader is called in a store: its name, with the model that it asks."""
+    """What the chosen reader is called in a store."""
+    from dragoman.moves.choosing import kept_name
+
     context = click.get_current_context()
     name, model = (context.meta.get(f"{__name__}.reader{part}") for part in ("", "_model"))
-    return f"{name} {model}" if model else str(name)
+    return kept_name(str(name), model)

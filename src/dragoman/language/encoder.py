@@ -24,7 +24,7 @@ from dragoman.language.chunks import Chunk, chunk_sentences
 from dragoman.offsets import CharSpan
 
 FORMAT = "2"
-FEATURES = ("tags", "start", "end", "mean", "sentence", "keys", "meaning")
+FEATURES = ("tags", "start", "end", "mean", "sentence", "keys")
 SHIPPED = Path(__file__).with_name("reader.onnx")
 
 Array = NDArray[np.float32]
@@ -40,7 +40,6 @@ class Features:
     mean: Array
     sentence: Array
     keys: Array  # (pieces, 2 * roles * pointer width)
-    meaning: Array  # (pieces, 384): the mean over a span's pieces is its meaning
 
 
 class Encoder:
@@ -100,7 +99,8 @@ class Encoder:
         The mean of the last layer over all word pieces (Reimers and Gurevych 2019, Sentence-BERT).
         """
         limit = self.decoding["chunk_pieces"]
-        rows = np.zeros((len(phrases), self._session.get_outputs()[FEATURES.index("meaning")].shape[1]), np.float32)
+        (width,) = (output.shape[1] for output in self._session.get_outputs() if output.name == "meaning")
+        rows = np.zeros((len(phrases), width), np.float32)
         known: dict[str, Array] = {}
         for position, phrase in enumerate(phrases):
             if phrase not in known:

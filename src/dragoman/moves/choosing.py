@@ -42,6 +42,17 @@ def reader_names() -> tuple[str, ...]:
     return (SHIPPED, OPENAI, *sorted(others))
 
 
+def kept_name(name: str, model: str | None) -> str:
+    """What a reader is called in a store: its name, with the model that it asks and its package's release.
+
+    A release may read otherwise than the one before it, so what it has not read itself is read again.
+    """
+    own = name in (SHIPPED, OPENAI)
+    points = () if own else (point for point in _registered() if point.name == name)
+    releases = sorted({point.dist.version for point in points if point.dist})
+    return " ".join((name, *([model] if model else ()), *releases))
+
+
 def _registered() -> Iterable[EntryPoint]:
     """What other packages offer."""
     from importlib.metadata import entry_points  # slow to import, and seldom asked
