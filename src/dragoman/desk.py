@@ -266,6 +266,8 @@ class Desk:
         *,
         published: date | None = None,
         talks: str | None = None,
+        reader: Reader | None = None,
+        reader_name: str | None = None,
         threads: int = 2,
     ) -> Iterator[Taken | Skipped]:
         """Read documents already in memory into the store, as :meth:`read` does files; no path of theirs is opened."""
@@ -277,7 +279,7 @@ class Desk:
         handling = Handling(published=published, keep=keep)
         for document in documents:
             items = list(read_original(document, handling))
-            for item in self._read(items, originals, talks, None, shipped_name(), threads):
+            for item in self._read(items, originals, talks, reader, reader_name or shipped_name(), threads):
                 if isinstance(item, Taken | Skipped):
                     yield item
             originals.clear()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from dragoman.desk import open_desk
+from dragoman.moves import ReaderOptions
 from dragoman.web import ClerkProcess, StoreShelf
 from dragoman.web.clerk import _Orders
 from tests.web.serving import serving
@@ -50,6 +53,32 @@ def test_what_was_sent_is_read_although_everything_was_killed(tmp_path: Path) ->
         assert sum(entry.reports for entry in desk.list_talks()) == 3
         assert desk.store.open_lots() == ()
         assert list(desk.store.check()) == []
+
+
+def test_documents_are_read_by_the_reader_that_was_asked_for(tmp_path: Path) -> None:
+    """What it reads is kept under its name; one that cannot be opened is told as trouble, and the document waits."""
+    address = str(tmp_path / "talks.db")
+    body, kind = parts({"a.txt": TEXT.encode(), "b.txt": f"{TEXT} They meet again.".encode()})
+    headers = {"content-type": kind, "sec-fetch-site": "same-origin"}
+    with open_desk(address) as desk:
+        clerk = ClerkProcess(address, ("nobody", ReaderOptions()))
+        with serving(StoreShelf(desk, clerk)) as server:
+            lot = server.ask("/add", method="POST", body=body, headers=headers).headers["location"]
+            until(lambda: clerk.trouble is not None)
+            assert "no such reader is installed" in server.ask(lot).text
+    with open_desk(address) as desk:
+        with serving(StoreShelf(desk, ClerkProcess(address, ("large", ReaderOptions())))) as server:
+            until(lambda: "2 of 2 documents" in server.ask(lot).text)
+        (report,) = desk.store.find_reports("a.txt")
+        assert desk.store.known([report.id], "large 0.1.0") == {report.id}
+
+
+def until(done: Callable[[], bool], timeout_s: float = 60.0) -> None:
+    """Wait for something, not longer than that."""
+    end = time.monotonic() + timeout_s
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_what_somebody_waits_for_comes_first() -> None:

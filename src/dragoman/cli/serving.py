@@ -8,6 +8,7 @@ import os
 
 import click
 
+from dragoman.cli.readers import chosen_options
 from dragoman.cli.sources import DEFAULT_STORE, Sources, agenda_option, source_options
 
 
@@ -49,7 +50,7 @@ def serve(
         raise click.UsageError("--agenda, --date and --talks need PATHs; a store has agendas of its own")
     else:
         address = sources.store or DEFAULT_STORE
-        shelf = StoreShelf(open_desk(address), ClerkProcess(address))
+        shelf = StoreShelf(open_desk(address), ClerkProcess(address, chosen_options()))
     try:
         run(shelf, host=host, port=port, others=others, who=who or _login(), password=password, say=click.echo)
     finally:

@@ -21,10 +21,13 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import asdict
 from typing import IO, Any, Final, Literal, Protocol
 
 from dragoman.desk import Desk, open_desk, recipe
-from dragoman.errors import DragomanError, ModelError, StoreError
+from dragoman.errors import DragomanError, ModelError, ReaderError, StoreError
+from dragoman.moves import Reader, ReaderOptions, open_reader
+from dragoman.moves.choosing import kept_name
 from dragoman.reports.records import Skipped
 from dragoman.web.adding import Became
 
@@ -65,9 +68,9 @@ class Clerk(Protocol):
 class ClerkProcess:
     """A clerk in a process of its own, started when there is something to do."""
 
-    def __init__(self, address: str) -> None:
-        """``address``: of the store."""
-        self._address = address
+    def __init__(self, address: str, reader: tuple[str, ReaderOptions] | None = None) -> None:
+        """``address``: of the store; ``reader``: who reads, and what it is told; None: the one in the package."""
+        self._begin = {"store": address, "reader": reader and (reader[0], asdict(reader[1]))}
         self._process: subprocess.Popen[str] | None = None
         self._asked: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
@@ -119,7 +122,7 @@ class ClerkProcess:
             encoding="utf-8",
         )
         threading.Thread(target=self._listen, args=(process,), daemon=True).start()
-        _write(process.stdin, {"store": self._address})
+        _write(process.stdin, self._begin)
         return process
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
@@ -224,7 +227,11 @@ def serve() -> None:
     os.dup2(2, 1)  # what a library prints must not end up among the answers
     orders = _Orders()
     touched: set[str] = set()  # talks that documents went to, since the last one was read
-    with open_desk(json.loads(sys.stdin.readline())["store"], create=False) as desk:
+    begin = json.loads(sys.stdin.readline())
+    name, options = begin["reader"] or ("", {"model": None})
+    reader: Reader | None = None
+    reader_name = kept_name(name, options["model"]) if name else None
+    with open_desk(begin["store"], create=False) as desk:
         threading.Thread(target=orders.listen, daemon=True).start()
         while True:
             match orders.next():
@@ -232,9 +239,15 @@ def serve() -> None:
                     return
                 case "read":
                     try:
-                        found = read_next(desk)
+                        if name and reader is None:
+                            reader = open_reader(name, ReaderOptions(**options))
+                        found = read_next(desk, reader, reader_name)
                         trouble = None
-                    except (StoreError, ModelError) as error:  # no fault of the document, which goes on waiting
+                    except (
+                        StoreError,
+                        ModelError,
+                        ReaderError,
+                    ) as error:  # no fault of the document, which goes on waiting
                         trouble = str(error)
                     _write(answers, {"trouble": trouble})
                     if trouble is not None:
@@ -269,12 +282,12 @@ def settle(desk: Desk, talks: str) -> str | None:
     return None
 
 
-def read_next(desk: Desk) -> frozenset[str] | None:
+def read_next(desk: Desk, reader: Reader | None = None, reader_name: str | None = None) -> frozenset[str] | None:
     """Read the document whose turn it is, and keep what became of it; the talks it went to, None: no document waits.
 
     Raises:
         StoreError: the store cannot be used; the document goes on waiting.
-        ModelError: the reader cannot be loaded; the document goes on waiting.
+        ModelError: the reader in the package cannot be loaded; the document goes on waiting.
     """
     found = desk.store.next_waiting()
     if found is None:
@@ -282,7 +295,9 @@ def read_next(desk: Desk) -> frozenset[str] | None:
     waiting, original = found
     became, talks = Became(), set[str]()
     try:
-        for item in desk.read_originals([original], published=waiting.published, talks=waiting.talks):
+        for item in desk.read_originals(
+            [original], published=waiting.published, talks=waiting.talks, reader=reader, reader_name=reader_name
+        ):
             if isinstance(item, Skipped):
                 became.failed.append((item.path, f"{item.reason}; {item.mend}"))
             else:
