@@ -84,6 +84,15 @@ def test_a_pointer_may_find_nothing() -> None:
     assert (move.holder, move.cue, move.condition) == (None, None, None)
 
 
+def test_an_article_alone_names_nobody() -> None:
+    chunk, features, encoder = case()
+    keys = features.keys.reshape(len(chunk.offsets), -1)
+    keys[1, 0] = keys[1, 1] = 0.0
+    keys[3, 0] = keys[3, 1] = 9.0
+    (move,) = decode("r.txt", TEXT, chunk, features, encoder)
+    assert move.holder is None
+
+
 def test_a_score_below_the_threshold_is_no_move() -> None:
     """The threshold decides."""
     chunk, features, encoder = case()

@@ -22,6 +22,7 @@ from dragoman.moves.spans import candidate_spans
 from dragoman.offsets import CharSpan
 
 _EDGES = " \t\n\u00a0\u202f,;:.!?\"“”'‘’()[]—–-…"
+_ARTICLES = ("a", "an", "the")
 _ROLE_LIMIT = 40  # word pieces that a holder, cue or condition takes at most
 # Cost of each further word piece of a holder, cue or condition, so that a start and an end that belong to two different
 # mentions do not join; .1 was best for holder and cue on the held-out articles (python -m training.measure).
@@ -171,7 +172,10 @@ def _best_range(starts: Array, ends: Array) -> tuple[int, int]:
 
 
 def _words(text: str, chunk: Chunk, start: int, end: int, sentence: CharSpan) -> CharSpan | None:
-    """The characters of a piece range, whole words without punctuation at the edges; None if nothing is left."""
+    """The characters of a piece range, whole words without punctuation at the edges.
+
+    None if nothing is left, or an article alone.
+    """
     low, high = chunk.offsets[start][0], chunk.offsets[end - 1][1]
     while low > sentence.start and text[low - 1].isalnum() and text[low].isalnum():
         low -= 1
@@ -181,7 +185,7 @@ def _words(text: str, chunk: Chunk, start: int, end: int, sentence: CharSpan) ->
         low += 1
     while high > low and text[high - 1] in _EDGES and not _is_abbreviation(text, low, high):
         high -= 1
-    return CharSpan(low, high) if high > low else None
+    return None if low >= high or text[low:high].lower() in _ARTICLES else CharSpan(low, high)
 
 
 def _is_abbreviation(text: str, low: int, high: int) -> bool:
