@@ -40,6 +40,19 @@ def change(path: Path, *statements: str) -> None:
         connection.commit()
 
 
+def test_a_store_that_is_being_written_is_not_called_damaged(path: Path) -> None:
+    """To check it waits for whoever writes."""
+    with open_store(path) as store:
+        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE talks SET version = version + 1")
+        written = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+        written.start()
+        assert list(store.check()) == []
+        written.join()
+        other.close()
+
+
 def damages(store: Store) -> list[str]:
     """What `check` finds."""
     return [f"{damage.where} {damage.reason}" for damage in store.check()]

@@ -116,15 +116,31 @@ class SqliteDatabase:
     def integrity(self, connection: Connection) -> Iterator[Damage]:
         """What the database itself finds wrong with its pages and indexes."""
         mend = "restore a backup"
+        words_fit = self._words_fit(connection)
         for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
             if line != "ok":
                 yield Damage(where=self.where, reason=f"is damaged ({line})", mend=mend)
         for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield Damage(where=f"{table} {row}", reason=f"points at a {parent} that is not there", mend=mend)
+        if not words_fit:
+            yield Damage(where="report_words", reason="the index of words does not fit the reports", mend=mend)
+
+    def _words_fit(self, connection: Connection) -> bool:
+        """Whether the index of words fits the reports; to ask that counts as writing, and waits for those who write."""
+        self.begin_writing(connection)
         try:
             connection.exec_driver_sql("INSERT INTO report_words (report_words) VALUES ('integrity-check')")
-        except DBAPIError:
-            yield Damage(where="report_words", reason="the index of words does not fit the reports", mend=mend)
+        except DBAPIError as error:
+            if (
+                not isinstance(error.orig, sqlite3.Error)
+                or error.orig.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT
+            ):
+                raise
+            return False
+        finally:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN")  # what follows reads
+        return True
 
     def backup(self, target: Path) -> None:
         """Write a whole copy to a new file."""
