@@ -8,6 +8,7 @@ word pieces for each act and role, a score for a whole span, pointers from an ob
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,18 @@ class Encoder(nn.Module):
         return hidden.float()
 
 
+def load_weights(folder: Path, names: Mapping[str, str]) -> dict[str, Tensor]:
+    """The encoder's weights of a Hugging Face folder; ``names``: parts of their names and what those are here."""
+    state = {}
+    for key, value in load_file(folder / "model.safetensors").items():
+        if key.startswith("pooler") or key.endswith("position_ids"):
+            continue
+        for old, new in names.items():
+            key = key.replace(old, new)
+        state[key] = value
+    return state
+
+
 def load_encoder(folder: Path) -> Encoder:
     """The pretrained encoder of a Hugging Face BERT folder (config.json, model.safetensors)."""
     encoder = Encoder(json.loads((folder / "config.json").read_text()))
@@ -97,14 +110,7 @@ def load_encoder(folder: Path) -> Encoder:
         "output.dense": "outer",
         "output.LayerNorm": "outer_norm",
     }
-    state = {}
-    for key, value in load_file(folder / "model.safetensors").items():
-        if key.startswith("pooler") or key.endswith("position_ids"):
-            continue
-        for old, new in names.items():
-            key = key.replace(old, new)
-        state[key] = value
-    encoder.load_state_dict(state)
+    encoder.load_state_dict(load_weights(folder, names))
     return encoder
 
 

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from training.model import Layer, Reader, last_checkpoint
+from training.model import Layer, Reader, last_checkpoint, load_weights
 
 PARTS = 5  # packages that the model comes in
 BUCKETS, FARTHEST = 32, 128  # of the distances between two pieces
@@ -105,13 +104,7 @@ def load_mpnet(folder: Path, vocabulary: dict[str, int]) -> MPNet:
         "output.dense": "outer",
         "output.LayerNorm": "outer_norm",
     }
-    state = {}
-    for key, value in load_file(folder / "model.safetensors").items():
-        if key.startswith("pooler") or key.endswith("position_ids"):
-            continue
-        for old, new in names.items():
-            key = key.replace(old, new)
-        state[key] = value
+    state = load_weights(folder, names)
     state["own_ids"] = torch.zeros(len(vocabulary), dtype=torch.long)
     for word, position in vocabulary.items():
         state["own_ids"][position] = own[SPECIAL.get(word, word)]

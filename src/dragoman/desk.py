@@ -109,6 +109,14 @@ def shipped_name() -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
+def _kept_under(reader: Reader | None, name: str | None) -> str:
+    """What a store calls who reads; ``reader``: None for the shipped one."""
+    who = shipped_name() if reader is None else name
+    if who is None:
+        raise ValueError("a reader of one's own needs a reader_name")
+    return who
+
+
 @lru_cache(maxsize=1)
 def recipe() -> str:
     """A digest of the program that turns readings into moves with parties and terms."""
@@ -183,9 +191,7 @@ class Desk:
         def keep(original: Original) -> None:
             originals[original.sha256] = original
 
-        who = shipped_name() if reader is None else reader_name
-        if who is None:
-            raise ValueError("a reader of one's own needs a reader_name")
+        who = _kept_under(reader, reader_name)
         wishes, place = wishes or Wishes(), place or Place()
         handling = Handling(published=published, columns=columns or {}, keep=keep)
         left = sys.maxsize if wishes.limit is None else wishes.limit
@@ -252,9 +258,7 @@ class Desk:
         def keep(original: Original) -> None:
             originals[original.sha256] = original
 
-        who = shipped_name() if reader is None else reader_name
-        if who is None:
-            raise ValueError("a reader of one's own needs a reader_name")
+        who = _kept_under(reader, reader_name)
         follower = Follower(fetcher, self.store, Handling(keep=keep), progress=progress)
         for item in follower.round(lists or self.store.followed("list"), wishes):
             yield from self._read([item], originals, talks, reader, who, threads)
@@ -271,6 +275,7 @@ class Desk:
         threads: int = 2,
     ) -> Iterator[Taken | Skipped]:
         """Read documents already in memory into the store, as :meth:`read` does files; no path of theirs is opened."""
+        who = _kept_under(reader, reader_name)
         originals: dict[str, Original] = {}
 
         def keep(original: Original) -> None:
@@ -279,7 +284,7 @@ class Desk:
         handling = Handling(published=published, keep=keep)
         for document in documents:
             items = list(read_original(document, handling))
-            for item in self._read(items, originals, talks, reader, reader_name or shipped_name(), threads):
+            for item in self._read(items, originals, talks, reader, who, threads):
                 if isinstance(item, Taken | Skipped):
                     yield item
             originals.clear()

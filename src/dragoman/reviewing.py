@@ -274,7 +274,8 @@ def _laid(
     terms: frozenset[str],
 ) -> Sequence[Move] | None:
     """The moves of some reports after one more correction; None: it means a move that does not stand there."""
-    standing = {evidence_of(move, {path: report for report, path in names.items()}): move for move in moves}
+    ids = {path: report for report, path in names.items()}
+    standing = {evidence_of(move, ids): move for move in moves}
     put = [standing.get(evidence) for evidence in _left(correction) if evidence.report in names]
     if not all(evidence in standing for evidence in correction.evidence if evidence.report in names):
         is_laid = correction.kind == "replace" and all(move is not None and move.by_hand for move in put)
