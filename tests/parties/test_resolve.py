@@ -134,6 +134,23 @@ def test_pronoun_goes_to_whom_it_takes_up(text: str, holder: str, party: str) ->
         ("Northbay Rail met the union. The operator demanded a lower quota.", "The operator", "Northbay Rail"),
         ("The EU met Norway. The bloc demanded a lower quota.", "The bloc", "European Union"),
         ("Pro-Russian separatists demanded a lower quota.", "Pro-Russian separatists", "Separatists"),
+        (
+            "Harbour Public Schools met France. The school board demanded a lower quota.",
+            "The school board",
+            "Harbour Public Schools",
+        ),
+        (
+            "Harbour Public Schools met France. The district demanded a lower quota.",
+            "The district",
+            "Harbour Public Schools",
+        ),
+        (
+            "Mayor Ann Roe of Riverbend met France. City officials demanded a lower quota.",
+            "City officials",
+            "City of Riverbend",
+        ),
+        ("Britain's MPs met. Labour MPs demanded a lower quota.", "Labour MPs", "Labour Party"),
+        ("Norway met Spain. Its Nordic allies demanded a lower quota.", "Its Nordic allies", "Nordic allies"),
     ],
 )
 def test_common_noun_goes_to_the_party_named_before(text: str, holder: str, party: str) -> None:
@@ -185,6 +202,36 @@ def test_speaker_named_by_a_pronoun_outranks_the_move_before() -> None:
     assert [found.party for found in resolve(text, moves)] == ["Iceland", "Norway"]
 
 
+def test_we_is_who_speaks_in_the_sentence() -> None:
+    text = (
+        "Iceland demanded a survey. Iceland rejected a fee. Norwegian Foreign Minister Kari Holm, who met "
+        "Spain's envoy, was calm: “We want a lower quota,” she said."
+    )
+    moves = [
+        move(text, "a survey", holder="Iceland", cue="demanded"),
+        move(text, "a fee", holder="Iceland", cue="rejected"),
+        move(text, "a lower quota", holder="We", cue="want"),
+    ]
+    assert [found.party for found in resolve(text, moves)] == ["Iceland", "Iceland", "Norway"]
+
+
+def test_the_president_of_a_scene_is_its_own() -> None:
+    """Where coverage plays in one country, a bare office is that country's, whoever else holds one."""
+    text = (
+        "Republicans met Sen. Doe. Sen. Roe met Democrats. President Ann Hall of the United States wrote to French "
+        "President Luc Petit. The president demanded a lower quota."
+    )
+    assert parties(text, "a lower quota", holder="The president") == ["United States"]
+
+
+@pytest.mark.parametrize("holder", ["Critics", "Some critics", "Opponents of the pact"])
+def test_critics_are_no_party(holder: str) -> None:
+    text = f"Norway met Iceland. {holder} called for a lower quota. Iceland demanded a fee."
+    moves = [move(text, "a lower quota", holder=holder), move(text, "a fee", holder="Iceland")]
+    found = resolve(text, moves)
+    assert [(one.party, one.speaker) for one in found] == [(None, holder), ("Iceland", None)]
+
+
 def test_nothing_is_said_of_a_report_that_names_nobody() -> None:
     text = "It rained. A lower quota is a must."
     found = resolve(text, [move(text, "A lower quota", cue="must")])
@@ -207,6 +254,11 @@ def test_nothing_is_said_of_a_report_that_names_nobody() -> None:
         (
             "Norway wrote to Iceland. Danish minister Rolf Berg and Spain met. Both asked for a lower quota.",
             "Both",
+            ["Denmark", "Spain"],
+        ),
+        (
+            "Norway wrote to Iceland. Both Denmark and Spain asked for a lower quota.",
+            "Both Denmark and Spain",
             ["Denmark", "Spain"],
         ),
     ],

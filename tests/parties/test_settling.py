@@ -56,6 +56,44 @@ def party_of(text: str, holder: str, verb: str = "rejected") -> str | None:
             "The works council",
             "Halvard works council",
         ),
+        (
+            "The Riverbend Nurses Union met the City of Oslo. Oslo's ward nurse Ann Doe rejected the plan.",
+            "Ann Doe",
+            "Riverbend Nurses Union",
+        ),
+        (
+            "Separatists met. Rolf Berg, head of the self-proclaimed Hill People's Republic, rejected the plan.",
+            "Rolf Berg",
+            "Separatists",
+        ),
+        (
+            "The Hill People's Front met France. The Hill People's Front rejected the plan.",
+            "The Hill People's Front",
+            "Hill People's Front",
+        ),
+        (
+            "Gov. Ann Roe’s union bill failed. The Dockers met. The union rejected the plan.",
+            "The union",
+            "Union",
+        ),
+        (
+            "Ann Roe’s Harbour Front met in Oslo. The Harbour Front rejected the plan.",
+            "The Harbour Front",
+            "Harbour Front",
+        ),
+        (
+            "Britain's envoys met. A Northern Irish Democratic Unionist Party lawmaker rejected the plan.",
+            "A Northern Irish Democratic Unionist Party lawmaker",
+            "Democratic Unionist Party",
+        ),
+        ("North Korean envoys met in Oslo. The North rejected the plan.", "The North", "North Korea"),
+        (
+            "Iranian Americans, of whom Mr. Trump spoke, met. Mr. Trump of the United States rejected the plan.",
+            "Mr. Trump",
+            "United States",
+        ),
+        ("South Korea met Kim Jong Un in 2018. Kim rejected the plan.", "Kim", "North Korea"),
+        ("Chinese Vice Finance Minister Zhu Gang met France. Zhu rejected the plan.", "Zhu", "China"),
     ],
 )
 def test_the_report_itself_says_who_it_is(text: str, holder: str, party: str) -> None:

@@ -78,9 +78,15 @@ class Chooser:
         self.acted: set[str] = set()
 
     def choose(self, place: Place, previous: Previous | None) -> Mention | None:
-        """The best candidate; None: nobody is named near. Who owns the cue ("Norway's demand") needs no weighing."""
+        """The best candidate; None: nobody is named near.
+
+        Who owns the cue ("Norway's demand") needs no weighing, nor who says "we" where the sentence tells.
+        """
         if place.sort == "nobody" and (owner := self._owner(place)) is not None:
             return owner
+        speaker = self.reading.speaker_of(place.sentence) if place.sort == "self" and place.quoted else None
+        if speaker is not None and speaker.party is not None:
+            return speaker
         return best_of(self.candidates(place, previous), load_weights()[place.sort])
 
     def _owner(self, place: Place) -> Mention | None:

@@ -17,7 +17,7 @@ from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import OFFICES, Gazetteer, holder_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register, Renaming
 from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from, title_words
-from dragoman.parties.tokens import Tokens, split_words
+from dragoman.parties.tokens import Tokens, name_key, split_words
 
 _MARK = re.compile('[“”"\n]')
 MentionKind = Literal["person", "party", "demonym", "capital", "office", "group", "organs", "pronoun"]
@@ -60,6 +60,7 @@ _OFFICIALS = frozenset({"officials", "official", "diplomats", "diplomat", "negot
 _BARE = frozenset(
     {"", "the", "a", "an", "some", "several", "senior", "top", "two", "many", "other", "its", "his", "their", "one"}
 )
+_SCHOOLS = frozenset({"schools", "education"})  # in the name of what "the school board" or "the district" runs
 _CAPITALS_OF_OFFICE = frozenset({"government", "presidential"})
 _BENT_BEFORE = frozenset({"pro", "anti", "ex", "non"})
 _BENT_AFTER = frozenset(
@@ -334,6 +335,8 @@ class Reading:
                     and following.kind in ("person", "office", "party", "group")
                 ):
                     mention.attached = True
+                    if self.tokens.keys[following.start] in words_of("lawmakers") and self._is_domestic(mention.party):
+                        following.party = mention.party  # "Conservative MPs"
                     member = following.role in OFFICES or following.role in ("senator", "representative", "lawmaker")
                     if (
                         following.party is None
@@ -359,6 +362,10 @@ class Reading:
                 and not tokens.possessive[mention.end - 1]
             ):
                 mention.attached = True
+
+    def _is_domestic(self, party: str | None) -> bool:
+        listed = self.gazetteer.parties.get(party or "")
+        return listed is not None and listed.kind == "domestic"
 
     def _is_dateline(self, mention: Mention) -> bool:
         """Whether a place only says where a report was written: "OSLO —", "BRUSSELS (Reuters) -"."""
@@ -454,6 +461,11 @@ class Reading:
             mention.role = owned
             self._resolve_group(mention, heard)
             return
+        if self.register.rooted and definite and role in words_of("offices_state"):
+            own = [person for person in self.register.people if person.party == self.home and has_role(person, role)]
+            if own:
+                mention.party, mention.person, mention.gender = own[0].party, own[0], own[0].gender
+                return
         for candidate in reversed(heard):
             if candidate.person is not None and has_role(candidate.person, role):
                 mention.party, mention.person, mention.source = candidate.party, candidate.person, candidate
@@ -536,6 +548,12 @@ class Reading:
             mention.party = self._government(mention, heard)
             return
         stem = key.removesuffix("s")
+        before = self.tokens.keys[mention.start - 1] if mention.start else ""
+        if key == "district" or (key == "board" and before in ("school", "education")):
+            schools = next((party for party in self.register.parties if _SCHOOLS & set(name_key(party.name))), None)
+            if schools is not None:
+                mention.party = schools.name
+                return
         for candidate in reversed(heard):
             if candidate.kind in ("party", "group") and candidate.party is not None:
                 if candidate.role == key or self.tokens.keys[candidate.end - 1] in (stem, f"{stem}s"):

@@ -46,8 +46,8 @@ SMALL = frozenset(
 )
 PORTFOLIOS = frozenset(
     "trade budget health defence defense education energy environment finance foreign interior justice labor labour "
-    "transport transportation agriculture economy commerce business brexit security oil climate campaign deputy prime "
-    "majority minority ranking security homeland security veterans housing culture industry water fisheries".split()
+    "transport transportation agriculture economy commerce business brexit security oil climate campaign deputy vice "
+    "prime majority minority ranking homeland veterans housing culture industry water fisheries".split()
 )
 _LEADING = frozenset("former senior top chief acting several republican-led ex".split())
 _CHAMBERS = frozenset({"house", "senate", "congressional", "commons"})
@@ -55,6 +55,7 @@ _ARMED = frozenset({"separatists", "separatist", "rebels", "rebel", "insurgents"
 _BEFORE = "@before"  # a vote for the organisation or state named last
 _OFFICE = "@office"  # a vote for the government that the report is about
 _OWNERS = frozenset({"its", "their", "his", "her"})
+_MEMBERS = frozenset({"people", "women", "men", "children"})  # "the Hill People's Front" is one name
 _FIRM_ROLES = frozenset(
     {"ceo", "chief executive", "founder", "co-founder", "boss", "spokesman", "spokeswoman", "spokesperson"}
 )
@@ -191,7 +192,7 @@ def _run_end(tokens: Tokens, start: int) -> int:
     """Where the capitalised run that begins at ``start`` ends."""
     end = start + 1
     count = len(tokens)
-    while end < count and tokens.joined[end] and not tokens.possessive[end - 1]:
+    while end < count and tokens.joined[end] and (not tokens.possessive[end - 1] or tokens.keys[end - 1] in _MEMBERS):
         initial = len(tokens.keys[end]) == 1 and end + 1 < count and tokens.gaps[end + 1][:1] == "."
         small = tokens.keys[end] in SMALL and tokens.keys[end] not in {"may", "mark", "jr", "sr"}
         if tokens.capital[end] and (initial or not small):
@@ -244,7 +245,12 @@ def scan_names(
                 and keys[end] not in title_words()
             ):
                 stop = _run_end(tokens, end)
-                if keys[stop - 1] in heads and keys[stop - 1] not in organs:
+                known = match_entry(tokens, end, gazetteer, homes)
+                if (
+                    keys[stop - 1] in heads
+                    and keys[stop - 1] not in organs
+                    and not (known is not None and known.end == stop and known.entry.party.kind != "region")
+                ):
                     stop = _organisation_end(tokens, position, stop)
                     runs.append(Run(position, stop, True))
                     position = stop
@@ -704,7 +710,11 @@ class _Learner:
             return None, None, None
         gap = tokens.gaps[end]
         bracket = "(" in gap
-        if not bracket and gap not in (", ", " – ", " — ") and not (gap == " " and tokens.keys[end] in ("of", "with")):
+        if (
+            not bracket
+            and gap not in (", ", "., ", " – ", " — ")
+            and not (gap == " " and tokens.keys[end] in ("of", "with"))
+        ):
             return None, None, None
         if tokens.keys[end] in _DOMESTIC_LETTERS and end + 1 < count and tokens.capital[end]:
             following = tokens.gaps[end + 1]
@@ -840,6 +850,9 @@ class _Learner:
         for surname, rows in by_surname.items():
             best_person = max(rows, key=lambda row: (row[1].party is not None, row[0], row[1].name))[1]
             names.setdefault((surname,), self._through_person(best_person, by_surname))
+        for words in self.runs:  # a listed name whose family name stands first, and alone elsewhere
+            if words not in names and self._surname(words) != words[-1] and (holder := find_holder(words, year)):
+                names.setdefault((words[0],), holder.person)
         return Register(
             people=tuple(people),
             parties=tuple(parties),

@@ -50,6 +50,8 @@ _STAFF = frozenset(
     "members member chain giant magazine representatives negotiators organizers directors managers chairman president "
     "chief aides aide staff board leadership".split()
 )
+_ALLIES = frozenset({"allies", "partners", "backers"})  # "its Western allies" are others than whose they are
+_NOBODY = frozenset("critics opponents observers analysts experts skeptics sceptics commentators".split())  # no party
 _TWO = frozenset({"both", "sides", "two"})
 _ALL = frozenset({("both",), ("all",), ("the", "pair"), ("the", "leaders"), ("the", "countries")})
 _BE = frozenset("is are was were be been being".split())
@@ -98,7 +100,10 @@ class Resolver:
             return [Holder(faction, reading.surface(start, end))]
         if len(keys) <= 8 and "parties" in keys and _TWO & set(keys) and len(self.main_parties) == 2:
             return [Holder(party, None) for party in self.main_parties]
-        two = len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys)
+        named = any(
+            mention.party is not None and mention.kind != "pronoun" for mention in reading.mentions_in(start, end)
+        )
+        two = not named and len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys)
         if two or tuple(keys) in _ALL:
             pair = self._joined_before(start) or (self._sides(start) if two else [])
             if len(pair) > 1:
@@ -174,6 +179,8 @@ class Resolver:
                 best = mention
         if best is None:
             return None
+        if best.owning and end - best.end <= 2 and reading.tokens.keys[end - 1] in _ALLIES:
+            return Holder(_capitalised(reading.surface(best.end, end)), words)
         if best.kind == "pronoun":
             return self._of_pronoun(best, words)
         if best.kind == "office":
@@ -213,9 +220,15 @@ class Resolver:
         words = reading.surface(start, end).split(",")[0]
         first, last = self._core(start, end)
         name = reading.surface(first, last)
+        noun = next((key for key in keys if key not in _QUANTITIES), "")
+        if noun in _NOBODY and (noun == keys[-1] or "of" in keys):
+            return [Holder(None, words)]
+        city = reading.register.city
+        if city is not None and noun == "city" and _STAFF.issuperset(keys[keys.index(noun) + 1 :]):
+            return [Holder(f"City of {city}", words)]
         if any(key in SMALL for key in keys) and not any(reading.tokens.capital[first:last]) and len(keys) < 2:
             return []
-        return [Holder(name[:1].upper() + name[1:], words)] if name else []
+        return [Holder(_capitalised(name), words)] if name else []
 
     def _core(self, start: int, end: int) -> tuple[int, int]:
         """The words of a phrase that name its party: "the health insurance giant Humana" is Humana.
@@ -316,7 +329,11 @@ class Resolver:
             sort = sorts[pronoun.role]
             if pronoun.role == "before" and pronoun.party is not None:
                 return None
-        elif keys[-1] in words_of("papers") and not any(m.party for m in reading.mentions_in(start, end)):
+        elif (
+            keys[-1] in words_of("papers")
+            and not _NOBODY & set(keys)
+            and not any(m.party for m in reading.mentions_in(start, end))
+        ):
             sort = "paper"
         elif (noun := self._bare_noun(start, end)) is not None:
             sort, pronoun = "noun", noun
@@ -379,11 +396,16 @@ class Resolver:
             return [move]
         self.previous = Previous(holders[0].party, self.reading.sentence_at(move.sentence.start), marked)
         self.chooser.acted.update(holder.party for holder in holders if holder.party is not None)
-        self.last = holders[0]
+        if holders[0].party is not None:
+            self.last = holders[0]
         for holder in holders:
             if holder.party is not None:
                 self.acting[holder.party] += 1
         return [replace(move, party=holder.party, speaker=holder.speaker) for holder in holders]
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def resolve_holders(reading: Reading, moves: Sequence[Move]) -> list[tuple[Move, ...]]:

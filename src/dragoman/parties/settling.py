@@ -14,8 +14,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dragoman.moves.records import Move
-from dragoman.parties.gazetteer import load_gazetteer
+from dragoman.parties.gazetteer import load_gazetteer, words_of
 from dragoman.parties.reading import Mention, Reading
+from dragoman.parties.register import match_entry
+from dragoman.parties.tokens import split_words
 
 _NAME = r"[A-Z][\w’'&-]*(?:(?: of| for| and| the| of the)? [A-Z][\w’'&-]*)*"
 _BEHIND = re.compile(
@@ -32,6 +34,7 @@ _REGIONAL = re.compile(r"\b(?:regional|state|provincial|premier)\b")
 _REGION = re.compile(r"\b(?P<name>[A-Z][\w-]+)(?:[’']s)? (?P<level>regional|state|provincial) government\b")
 _BEFORE = re.compile(rf"(?P<name>{_NAME})[’']s (?:[\w-]+ ){{0,4}}[\w-]+,? $")
 _OWNED = re.compile(r"(?:^|[.!?”\"] )(?:Its|Their) (?:[\w-]+ ){0,4}[\w-]+,? $")
+_BREAKAWAY = re.compile(rf"\b(?:self-(?:proclaimed|declared|styled)|breakaway) (?P<name>{_NAME})")
 _PLACE = re.compile(r"(?:In|From|At) $")
 _ROLE_WORDS = frozenset(
     "mr mrs ms dr president minister secretary chancellor senator representative general chief".split()
@@ -68,12 +71,15 @@ class Settler:
             for mention in reading.mentions
             if mention.party and mention.kind in ("party", "demonym", "capital", "person") and mention.source is None
         }
+        if reading.register.city is not None:
+            self.told.add(f"City of {reading.register.city}")
         states = Counter(
             mention.party
             for mention in reading.mentions
             if mention.kind in ("party", "demonym", "capital") and _kind(mention.party) == "state"
         )
         self.main_state = reading.home or max(states, key=lambda name: (states[name], name or ""), default=None)
+        self.breakaway = {found["name"] for found in _BREAKAWAY.finditer(self.text)}
         self.sides: dict[str, str | None] = {}
         self.names: dict[str, str] = {}
         self.peoples = self._peoples()
@@ -99,7 +105,10 @@ class Settler:
             party = self.main_state or party
         elif party is None or party not in self.told or all(mention.kind == "group" for mention in mentions):
             party = self._taken_up(move) or party
-        return None if party is None else self._full_name(party)
+        if party is None:
+            return None
+        name = self._full_name(party)
+        return self.reading.register.rebels or name if name in self.breakaway else name
 
     def _mentions(self, move: Move) -> list[Mention]:
         if move.holder is None:
@@ -140,13 +149,16 @@ class Settler:
         before, behind = self.text[sentence.start : start], self.text[end : sentence.end]
         if _BODY_BEHIND.match(behind):
             return name
+        if (union := self._union_of(before)) is not None:
+            return union
         for pattern in (_BEHIND, _OF_NAME):
             match = pattern.match(behind)
             if match and "former" not in match.group():
                 return self._known(match["name"])
         near = [m for m in reading.mentions_of(first.sentence) if m.end <= first.start and first.start - m.end <= 6]
         for mention in reversed(near):
-            if mention.start in self.peoples:
+            between = self.text[reading.tokens.ends[mention.end - 1] : start]
+            if mention.start in self.peoples and not any(mark in between for mark in ",;:."):
                 return self.peoples[mention.start]
         joined = re.search(r" and (?:[\w-]+[ -]){0,3}$", before)
         if joined and near and near[-1].person is not None and near[-1].person.party is not None:
@@ -182,6 +194,16 @@ class Settler:
                 return mention.party
         side = self._subject(first.sentence - 1) or self._subject(first.sentence - 2)
         return side or (self.main_state if _OFFICE.search(before[-60:] + behind[:60]) else None)
+
+    def _union_of(self, before: str) -> str | None:
+        """The union of those whose work a name is introduced by ("teacher Ann Doe")."""
+        work = re.search(r"\b([a-z]+) $", before)
+        heads = words_of("union_heads")
+        for party in self.reading.register.parties:
+            words = party.name.lower().split()
+            if work is not None and len(words) > 1 and words[-1] in heads and f"{work[1]}s" in words:
+                return party.name
+        return None
 
     def _offset(self, mention: Mention) -> int:
         return self.reading.tokens.starts[mention.start]
@@ -241,7 +263,8 @@ class Settler:
         found = re.search(rf"(?P<name>(?:[A-Z][\w’'&-]* )+)(?i:{re.escape(phrase)})\b", self.text)
         if found:
             named = _trim(found.group().replace("’s ", " ").replace("'s ", " ").split())
-            if len(named.split()) > len(phrase.split()):
+            person = any(person.name in named for person in self.reading.register.people)
+            if len(named.split()) > len(phrase.split()) and not person:
                 return named
         if at and noun in ("ministry", "department", "council"):
             return " ".join(word[:1].upper() + word[1:] for word in phrase.split())
@@ -286,9 +309,12 @@ class Settler:
         if found is None:
             return party
         before = re.search(r"(?:[A-Z][\w’'&-]* )+$", self.text[max(0, found.start() - 60) : found.start()])
+        if kind == "domestic" and not (before and before.group().endswith(("People’s ", "People's "))):
+            return party  # listed names are whole, but another country's may hold one
         after = re.match(r"(?: (?:of |for )?[A-Z][\w’'&-]*)+", self.text[found.end() : found.end() + 60])
         words = (before.group().split() if before else []) + party.split() + (after.group().split() if after else [])
-        places = {self.reading.surface(m.start, m.end) for m in self.reading.mentions if m.kind in ("capital", "party")}
+        owners = ("capital", "party", "person")
+        places = {self.reading.surface(m.start, m.end) for m in self.reading.mentions if m.kind in owners}
         for length in range(len(words) - 1, 0, -1):  # a place that owns the organisation is no part of its name
             owner = " ".join(words[:length])
             if owner.endswith(("’s", "'s")) and owner[:-2] in places and len(words) - length >= len(party.split()):
@@ -302,7 +328,11 @@ class Settler:
         demonyms = {
             self.reading.surface(m.start, m.end) for m in self.reading.mentions if m.kind in ("demonym", "capital")
         }
-        return party if full.split()[0] in demonyms or (after and after.group().strip() in demonyms) else full
+        if full.split()[0] in demonyms or (after and after.group().strip() in demonyms):
+            return party
+        tokens = split_words(full)
+        listed = match_entry(tokens, 0, self.reading.gazetteer)
+        return listed.entry.party.name if listed is not None and listed.end == len(tokens) else full
 
 
 def _trim(words: list[str]) -> str:
