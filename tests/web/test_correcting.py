@@ -369,6 +369,26 @@ def test_decisions_are_shown_before_they_are_settled(desk: Desk, waiting: tuple[
     assert desk.store.state("cod", recipe()).linked
 
 
+@pytest.mark.parametrize("page", ["coverage", "shifts"])
+def test_large_stories_are_not_compared_anew_for_each_decision(
+    waiting: tuple[Served, threading.Event], desk: Desk, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """What takes seconds to compare is shown as it stood, and says so; once settled it is anew."""
+    monkeypatch.setattr("dragoman.web.asking.LARGE", 2)
+    server, free = waiting
+    before = server.ask(f"{SLUG}/{page}.json")
+    assert "dragoman-stale" not in before.headers
+    free.clear()
+    assert decide(server, page_of(find(desk, DEMAND)), "edit", act="offer").status == 303
+    stood = server.ask(f"{SLUG}/{page}.json")
+    assert (stood.text, stood.headers["dragoman-stale"]) == (before.text, "true")
+    assert "What was decided last is still being worked out" in server.ask(f"{SLUG}/{page}").text
+    assert "What was decided is shown" in server.ask(f"{SLUG}/moves").text
+    free.set()
+    assert "being worked out" not in server.look(f"{SLUG}/{page}").text
+    assert server.ask(f"{SLUG}/{page}.json").text != before.text
+
+
 def test_what_was_settled_long_ago_is_taken_back_at_once(desk: Desk, waiting: tuple[Served, threading.Event]) -> None:
     """What a decision hid is read anew in its report alone."""
     server, free = waiting

@@ -213,9 +213,10 @@ class _Application:
 
     def _show(self, screen: Screen, view: View, request: Request) -> Response:
         if request.url.path.endswith(".json") and screen.page is not None:
-            return _json(screen.page)
+            return _json(screen.page, stale=view.stale)
         told = {
             "page": screen.page,
+            "undecided": screen.undecided,
             "links": screen.links,
             "view": view,
             "name": view.basis.name,
@@ -327,5 +328,7 @@ def _remember(request: Request, response: Response, reports: int) -> None:
         response.set_cookie(COOKIE, cookie, max_age=KEPT_S, httponly=True, samesite="strict")
 
 
-def _json(page: DataclassInstance) -> Response:
-    return Response(page_json(page), media_type="application/json")
+def _json(page: DataclassInstance, *, stale: bool = False) -> Response:
+    """A page's fields; a header says where something newer is being worked out, as a note on the page does."""
+    told = {"dragoman-stale": "true"} if stale else {}
+    return Response(page_json(page), headers=told, media_type="application/json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+LARGE = 2_000  # moves from which on comparing them all takes longer than an analyst should wait
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,15 @@ class Ask:
         value = self.text(name, most=9)
         return min(int(value), most) if value is not None and value.isdigit() else default
 
+    def compared(self) -> Ask:
+        """The same for a page that compares all the moves with each other.
+
+        In a large story that takes seconds: decisions that are only laid over the talks are left out of it until they
+        are worked out.
+        """
+        before = self.view.before
+        return self if before is None or len(before.basis.talks.moves) < LARGE else replace(self, view=before)
+
     def links(self, as_of: date | None = None) -> WebLinks:
         """The addresses of the other pages; those that are cut at a day keep ``as_of``."""
         here = self.path + (f"?{self.query}" if self.query else "")
@@ -80,3 +90,4 @@ class Screen:
     )  # the part of a long page that is shown, as ``page`` too, and the like
     tab: str | None = None  # where it stands in the navigation; None: where its template does
     status: int = 200
+    undecided: bool = False  # whether decisions are left out that other pages show

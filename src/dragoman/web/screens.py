@@ -191,6 +191,7 @@ def _ticks(page: DealsPage) -> tuple[Toggle, ...]:
 
 def coverage(ask: Ask) -> Screen:
     """Which report says what."""
+    shown, ask = ask.view, ask.compared()
     page = coverage_page(
         ask.view.basis,
         claims=(ask.number("page", 1, 100_000), CLAIMS),
@@ -201,6 +202,7 @@ def coverage(ask: Ask) -> Screen:
     of = len(page.outlets if by == "outlet" else page.reports)
     return Screen(
         template="coverage",
+        undecided=ask.view is not shown,
         page=page,
         links=ask.links(),
         also={
@@ -219,6 +221,7 @@ def coverage(ask: Ask) -> Screen:
 
 def shifts(ask: Ask) -> Screen:
     """What changed, as lanes and in words."""
+    shown, ask = ask.view, ask.compared()
     since, until, as_of = ask.day("since"), ask.day("until"), ask.day("as_of")
     party, issue = ask.text("party"), ask.text("issue")
     basis = ask.view.basis
@@ -231,6 +234,7 @@ def shifts(ask: Ask) -> Screen:
     meetings, meeting_pages = page_of(page.meetings, ask.number("meetings", 1, 100_000), MEETINGS)
     return Screen(
         template="shifts",
+        undecided=ask.view is not shown,
         page=page,
         links=ask.links(),
         also={

@@ -68,7 +68,7 @@ class View:
     state: Hashable  # what is shown of which talks: the same state, the same pages
     decided: tuple[Correction, ...] = ()  # what analysts had decided on them; all of it is shown
     stale: bool = False
-    laid: bool = False  # whether decisions are laid over what stood before, which is not worked out anew yet
+    before: View | None = None  # what stood before the decisions that are laid over it; None: none are laid
     answers: Kept[object] = field(default_factory=lambda: Kept(most=ANSWERS))  # worked out for this basis before
 
 
@@ -351,7 +351,7 @@ class StoreShelf:
                 return view
             basis = replace(view.basis, talks=talks, by_hand=_by_hand(talks))
             _look_up(basis)
-            return View(talks=name, basis=basis, state=(view.state, ids), decided=made, laid=True)
+            return View(talks=name, basis=basis, state=(view.state, ids), decided=made, before=view)
 
         return self._overlaid.get((view.state, ids), lay_over)
 
