@@ -77,6 +77,13 @@ def test_paths_and_a_store_exclude_each_other() -> None:
     assert run("moves", "--store", "x.db", "--date", "2025-01-01").exit_code == 2
 
 
+@pytest.mark.parametrize("asked", [(), ("--talks", "river")])
+def test_a_briefing_is_called_as_the_talks_are(asked: tuple[str, ...]) -> None:
+    """Also where their agenda is drafted, and so has no name."""
+    run("read", "reports", "--talks", "river")
+    assert run("brief", "--format", "md", *asked).output.startswith("# river\n")
+
+
 def test_words_are_found_and_shown() -> None:
     run("read", "reports", "--talks", "river")
     rows = [json.loads(line) for line in run("search", "footbridge", "--format", "jsonl").output.splitlines()]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from dragoman.agenda.records import Agenda, Issue, Term
+from dragoman.moves.records import Act
 from dragoman.render.briefing import briefing_html, briefing_markdown
 from dragoman.render.pages.basis import Basis
 from dragoman.render.pages.briefing import SHORT_QUOTES, briefing_page
@@ -123,6 +125,28 @@ def test_the_short_briefing_keeps_the_surest_sentences_of_both_sides_and_says_ho
     assert any(not quote.hedged for quote in opened.quotes)
     assert f"{SHORT_QUOTES} of {opened.sentences} sentences" in briefing_html(short)
     assert all(len(page.quotes) == page.sentences for page in full.evidence)
+
+
+def test_a_long_opening_is_folded_and_whole() -> None:
+    """Six of its concessions stand open, the others in the fold behind them."""
+    kinds = [f"quay {number}" for number in range(10)]
+    terms = tuple(
+        Term(id=f"q{number}", text=f"There is a {kind}", phrases=(kind,)) for number, kind in enumerate(kinds)
+    )
+    agenda = Agenda(name=None, start=None, end=None, issues=(Issue(id="quays", question="Which?", terms=terms),))
+    told = [report(f"{kind}.txt", f"Norland demands a {kind}. Sudmark rejects a {kind}.") for kind in kinds]
+    sides: tuple[tuple[str, Act], ...] = (("Norland", "demand"), ("Sudmark", "reject"))
+    moves = [
+        move(one, f"{party} {verb}s a {kind}.", verb, kind, f"q{number}", party=party)
+        for number, (one, kind) in enumerate(zip(told, kinds, strict=True))
+        for party, verb in sides
+    ]
+    page = briefing_page(Basis(talks(told, moves, agenda)), full=True)
+    assert page.deals is not None
+    assert len(page.deals.openings[0].concessions) == 10
+    first = briefing_html(page).partition("What would open one <")[2].partition("</li>")[0]
+    shown, _, folded = first.partition("<details><summary>and 4 more</summary>")
+    assert (shown.count("no longer"), folded.count("no longer")) == (6, 4)
 
 
 def test_markdown_says_the_same_and_escapes_what_it_quotes() -> None:

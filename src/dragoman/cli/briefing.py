@@ -43,7 +43,7 @@ def brief(
 
     drafted = talks.agenda is None
     page = briefing_page(
-        Basis(talks.with_agenda(talks.draft_agenda()) if drafted else talks, drafted=drafted),
+        Basis(talks.with_agenda(talks.draft_agenda()) if drafted else talks, drafted=drafted, called=sources.called()),
         as_of=as_of.date() if as_of else None,
         since=since.date() if since else None,
         dated=dated.date() if dated else None,

@@ -89,6 +89,15 @@ class Sources:
         with open_desk(self.store) as desk:
             return desk.talks(self.talks_name, agenda=agenda, linked=linked)
 
+    def called(self) -> str:
+        """What the talks are called where their agenda says nothing."""
+        if self.paths:
+            return "Talks"
+        if self.talks_name is not None:
+            return self.talks_name
+        with open_desk(self.store) as desk:
+            return desk.the_talks()
+
 
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add PATH..., ``--store``, ``--talks`` and the options of reading to a command that looks at talks.

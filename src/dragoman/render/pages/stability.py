@@ -58,7 +58,7 @@ def stability_page(
         name=basis.name,
         as_of=basis.as_of,
         source="file" if conflict else "stances",
-        called=found.name if found else "",
+        called=found.name if found and conflict else basis.name,
         wrong=wrong,
         total=str(counted.total) if counted else None,
         options=() if found is None else tuple(_options(found)),
