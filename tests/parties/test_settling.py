@@ -92,6 +92,21 @@ def party_of(text: str, holder: str, verb: str = "rejected") -> str | None:
             "Mr. Trump",
             "United States",
         ),
+        (
+            "Iranian Americans on Trump's speech: US President Donald Trump spoke. Mr. Trump rejected the plan.",
+            "Mr. Trump",
+            "United States",
+        ),
+        (
+            "In Canada, President Trump Donald John TrumpOther met in 2019, in 2019. Trump rejected the plan.",
+            "Trump",
+            "United States",
+        ),
+        (
+            "In 2018 and 2018 the US met France. Foreign Minister Javad Zarif spoke. Zarif rejected the plan.",
+            "Zarif",
+            "Iran",
+        ),
         ("South Korea met Kim Jong Un in 2018. Kim rejected the plan.", "Kim", "North Korea"),
         ("Chinese Vice Finance Minister Zhu Gang met France. Zhu rejected the plan.", "Zhu", "China"),
     ],

@@ -194,8 +194,10 @@ def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] =
         rows = names.get((words[0], words[-1]), ())
     if not rows and len(words) == 1:
         rows = [row for row in surnames.get(words[0], ()) if not row.full or _holds(row, roles)]
-    elif not rows:  # "Charles Schumer" is "Chuck Schumer" if the initial and the role agree
-        rows = [row for row in surnames.get(words[-1], ()) if row.key[0][0] == words[0][0] and _holds(row, roles)]
+    elif not rows:  # "Javad Zarif" is "Mohammad Javad Zarif", "Charles Schumer" is "Chuck Schumer"
+        known = surnames.get(words[-1], ())
+        rows = [row for row in known if row.key[-len(words) :] == words]
+        rows = rows or [row for row in known if row.key[0][0] == words[0][0] and _holds(row, roles)]
     return max(rows, key=lambda row: _fit(row, year, roles)) if rows else None
 
 

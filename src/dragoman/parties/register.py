@@ -954,6 +954,9 @@ class _Learner:
     ) -> Person:
         roles = tuple(role for role, _ in votes.roles.most_common())
         holder = find_holder(words, year, roles)
+        for length in (2, 1):  # what a page glues to a name: "Doe Ann Mary DoeDoe"
+            if holder is None and len(words) > 3:
+                holder = find_holder(words[:length], year, roles)
         listed = holder.person if holder is not None else None
         party = self._named_party(_winner(votes.parties), home, names)
         member = _winner(votes.members)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from dragoman.moves.records import Move
 from dragoman.parties.gazetteer import load_gazetteer, words_of
 from dragoman.parties.reading import Mention, Reading
-from dragoman.parties.register import match_entry
+from dragoman.parties.register import SMALL, match_entry
 from dragoman.parties.tokens import split_words
 
 _NAME = r"[A-Z][\w’'&-]*(?:(?: of| for| and| the| of the)? [A-Z][\w’'&-]*)*"
@@ -158,7 +158,11 @@ class Settler:
         near = [m for m in reading.mentions_of(first.sentence) if m.end <= first.start and first.start - m.end <= 6]
         for mention in reversed(near):
             between = self.text[reading.tokens.ends[mention.end - 1] : start]
-            if mention.start in self.peoples and not any(mark in between for mark in ",;:."):
+            if (
+                mention.start in self.peoples
+                and not re.search(r"[,;:.\n]", between)
+                and not SMALL & set(between.split())
+            ):
                 return self.peoples[mention.start]
         joined = re.search(r" and (?:[\w-]+[ -]){0,3}$", before)
         if joined and near and near[-1].person is not None and near[-1].person.party is not None:
