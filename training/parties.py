@@ -8,8 +8,8 @@ is directed at, as if the targets before had been found. A softmax over the cand
 prior on the weights, is fitted by Adam over all choices at once, for each sort of place and for targets. Writes
 ``src/dragoman/parties/data/weights.json``; ``--sorts`` says which weights are learned anew.
 
-The shipped weights of ``noun`` and ``target`` are learned so. Those of the other sorts are older: from the first round
-alone and with a prior of .05. Learned anew they gain .002 on held-out topics and lose .004 of *act* on whole stories.
+The shipped weights are learned so, but for those of ``nobody``: these are older, from the first round alone and with a
+prior of .05. Learned anew they gain .006 on held-out moves without a marked holder, and no longer see who speaks.
 """
 
 from __future__ import annotations
