@@ -46,6 +46,13 @@ def test_generic_objects_and_threats_make_no_issue() -> None:
     assert "orchard" not in everything
 
 
+def test_an_adjective_without_its_noun_makes_no_term() -> None:
+    made = coverage()
+    for report in ("a.txt", "b.txt"):
+        made.add("Ardenia", "demand", "Delta-style", report=report)
+    assert "Delta" not in dump_agenda(draft(made))
+
+
 def test_phrases_are_the_reports_own_words() -> None:
     made = coverage()
     for term in draft(made).terms:

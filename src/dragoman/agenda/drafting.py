@@ -134,7 +134,7 @@ def _mentions(moves: Iterable[Move], texts: Mapping[str, str]) -> list[_Mention]
         words = read_polarity(piece)
         roots = frozenset(word.root for word in words if _names_something(word, name_roots))
         content = [word for word in words if word.is_content and not word.aside]
-        if not roots or not content or _only_points(words, content):
+        if not roots or not content or _only_points(words, content) or _BENT.search(piece):
             continue
         if len(content) < 2 and (
             content[0].text.isupper() or any(same_root(content[0].root, root) for root in name_roots)
@@ -176,6 +176,7 @@ def _names_something(word: Word, name_roots: set[str]) -> bool:
     return not any(same_root(word.root, root) for root in name_roots) or word.text.isupper()
 
 
+_BENT = re.compile(r"[-‑](?:style|like|type|based|led|backed|brokered)$")  # an adjective that lost its noun
 _LIST = re.compile(
     r"(?:,|;)\s+(?:and\s+)?(?!including)|,?\s+including\s+|\s+and\s+(?=(?:a|an|the)\s)|"
     r"\s+(?:paired|together|along|combined|coupled) with\s+"
