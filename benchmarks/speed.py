@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--reports", type=Path)
-    parser.add_argument("--large", action="store_true", help="the large reader")
+    parser.add_argument("--reader", choices=("shipped", "large"), default="shipped", help="which of ours")
     options = parser.parse_args()
     texts = load(options.articles, options.count)
     words = sum(len(text.split()) for text in texts.values())
@@ -56,7 +56,7 @@ def main() -> None:
     from dragoman.moves.reader import ShippedReader
     from dragoman.talks import read_texts, shipped_encoder
 
-    encoder = Encoder(FILE) if options.large else shipped_encoder()
+    encoder = Encoder(FILE) if options.reader == "large" else shipped_encoder()
     reader = ShippedReader(encoder)
     read_texts(dict(islice(texts.items(), 3)), reader=reader)
     chunks = [chunk for text in texts.values() for chunk in encoder.chunks(text, split_sentences(text))]
@@ -81,8 +81,7 @@ def main() -> None:
     program = [sys.executable, "-m", "dragoman"]
     print(f"dragoman --help {best_of(5, [*program, '--help']):7.2f} s")
     if options.reports:
-        chosen = ["--reader", "large"] if options.large else []
-        seconds = best_of(3, [*program, "board", str(options.reports), *chosen])
+        seconds = best_of(3, [*program, "board", str(options.reports), "--reader", options.reader])
         print(f"board of {options.reports}, cold {seconds:7.2f} s")
 
 
