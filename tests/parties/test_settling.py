@@ -107,6 +107,11 @@ def party_of(text: str, holder: str, verb: str = "rejected") -> str | None:
             "Zarif",
             "Iran",
         ),
+        (
+            "“Come,” Ann Bee School said. The Riverbend Nurses Union met. High School nurse Eve Roe rejected the plan.",
+            "High School nurse Eve Roe",
+            "Riverbend Nurses Union",
+        ),
         ("South Korea met Kim Jong Un in 2018. Kim rejected the plan.", "Kim", "North Korea"),
         ("Chinese Vice Finance Minister Zhu Gang met France. Zhu rejected the plan.", "Zhu", "China"),
     ],

@@ -848,6 +848,8 @@ class _Learner:
         for person in people:
             names[name_key(person.name)] = person
         for surname, rows in by_surname.items():
+            if surname in self.nouns:  # "Banneker Elementary School" is no person
+                continue
             best_person = max(rows, key=lambda row: (row[1].party is not None, row[0], row[1].name))[1]
             names.setdefault((surname,), self._through_person(best_person, by_surname))
         for words in self.runs:  # a listed name whose family name stands first, and alone elsewhere
