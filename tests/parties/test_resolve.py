@@ -267,6 +267,22 @@ def test_each_of_joint_holders_makes_the_move(text: str, holder: str, expected: 
     assert parties(text, "a lower quota", holder=holder) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "holder", "expected"),
+    [
+        ("Norway and the Danish government asked for a lower quota.", "Norway", ["Norway", "Denmark"]),
+        ("Norway and the Danish government asked for a lower quota.", "the Danish government", ["Norway", "Denmark"]),
+        ("Norway and a crowd in Spain asked for a lower quota.", "Norway", ["Norway"]),
+        ("Norway wrote to Iceland and Spain asked for a lower quota.", "Spain", ["Spain"]),
+        ("Norway, and Iceland too, asked for a lower quota.", "Norway", ["Norway"]),
+        ("It is Norway and Spain, who asked for a lower quota, that may fish.", "Norway", ["Norway"]),
+    ],
+)
+def test_who_is_joined_to_a_marked_holder_makes_the_move_too(text: str, holder: str, expected: list[str]) -> None:
+    """Where "and" joins another name to it right before the cue, or from the beginning of the sentence."""
+    assert parties(text, "a lower quota", holder=holder, cue="asked for") == expected
+
+
 WORDS = st.sampled_from(
     "Norway Oslo Kari Holm said told the president he they we “ ” , . and both sides Sen. Doe R-Ohio ( ) union of "
     "Russia's EU demanded a quota who which according to by \n\n".split(" ")

@@ -54,6 +54,7 @@ _ALLIES = frozenset({"allies", "partners", "backers"})  # "its Western allies" a
 _NOBODY = frozenset("critics opponents observers analysts experts skeptics sceptics commentators".split())  # no party
 _TWO = frozenset({"both", "sides", "two"})
 _ALL = frozenset({("both",), ("all",), ("the", "pair"), ("the", "leaders"), ("the", "countries")})
+MOST_JOINED = 12  # words between a holder and the cue, of whom "and" joins to it
 _BE = frozenset("is are was were be been being".split())
 _WIDELY = frozenset("broadly generally roundly universally widely".split())
 _QUANTITIES = frozenset(
@@ -360,6 +361,28 @@ class Resolver:
             return None
         return mentions[0]
 
+    def _with_joined(self, move: Move, holder: CharSpan) -> CharSpan:
+        """The holder with whom "and" joins to it before the cue: a reader marks one of those who act jointly."""
+        if move.cue is None or move.cue.start < holder.end:
+            return holder
+        reading = self.reading
+        tokens = reading.tokens
+        start, end = reading.words_in(holder)
+        cue, _ = reading.words_in(move.cue)
+        first, last = start, end
+        if end < cue <= end + MOST_JOINED and tokens.keys[end] in _JOINTS and all(tokens.joined[end : cue + 1]):
+            behind = (mention for mention in reading.mentions_in(end + 1, cue) if not mention.attached)
+            named = next(behind, None)
+            if named is not None and named.party is not None and named.kind != "pronoun" and named.start <= end + 5:
+                last = named.end
+        if start > 1 and tokens.keys[start - 1] in _JOINTS and all(tokens.joined[start - 1 : start + 1]):
+            opens, _ = reading.words_in(move.sentence)
+            before = [mention for mention in reading.mentions_in(opens, start - 1) if mention.kind != "pronoun"]
+            known = before and before[-1].end == start - 1 and before[-1].party is not None
+            if known and all(tokens.capital[opens : before[-1].start]):
+                first = opens
+        return CharSpan(tokens.starts[first], tokens.ends[last - 1]) if end > start else holder
+
     def _is_agentless(self, move: Move) -> bool:
         """Whether the cue is a passive of everybody and nobody: "the plan has been widely criticised", without "by"."""
         reading = self.reading
@@ -388,7 +411,8 @@ class Resolver:
             elif chosen is not None:
                 holders = [Holder(chosen.party, self._speaker(chosen))]
         elif move.holder is not None:
-            holders = self.of_span(move.holder)
+            whole = self.of_span(self._with_joined(move, move.holder))
+            holders = whole if len(whole) > 1 else self.of_span(move.holder)
         marked = bool(holders) and place is None
         if not holders and self.last is not None:
             holders = [self.last]

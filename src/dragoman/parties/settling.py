@@ -86,9 +86,9 @@ class Settler:
 
     def settle(self, moves: Sequence[Move]) -> tuple[Move, ...]:
         """The moves with their parties settled, in order."""
-        return tuple(replace(move, party=self._party(move)) for move in moves)
+        return tuple(replace(move, party=self._party(move, joint=len(moves) > 1)) for move in moves)
 
-    def _party(self, move: Move) -> str | None:
+    def _party(self, move: Move, *, joint: bool) -> str | None:
         party = move.party
         mentions = self._mentions(move)
         for mention in mentions:
@@ -103,7 +103,7 @@ class Settler:
             party = self._side(party) or party
         elif move.holder is not None and move.holder.of(self.text).lower() in ("the government", "government"):
             party = self.main_state or party
-        elif party is None or party not in self.told or all(mention.kind == "group" for mention in mentions):
+        elif party is None or party not in self.told or (not joint and {m.kind for m in mentions} == {"group"}):
             party = self._taken_up(move) or party
         if party is None:
             return None
