@@ -38,6 +38,14 @@ _PREPOSITIONS = frozenset("of to in on at by for from with into onto over under 
 _DETERMINERS = frozenset("a an the this that any some further another its his her their our no".split())
 _ADVERBIAL = frozenset("into onto in at with for by toward towards as under within along".split())
 _MOTION = re.compile(r"withdr|retreat|leav|left|pull|mov|evacuat|exit")
+_GIVING_UP = frozenset(
+    {"abandon", "give up", "drop", "forgo", "relinquish", "renounce", "forfeit", "surrender", "sacrifice"}
+)
+# Nouns whose "for" says of what they are: "give up the claim for damages".
+_WANTS = frozenset(
+    root_of(noun)
+    for noun in "claim demand call request bid plan proposal push campaign support need case application date".split()
+)
 _LINKING = frozenset("of to on from".split())
 _ADVERB = re.compile(r".*ly|also|then|now|fully|ever")
 
@@ -134,12 +142,16 @@ class _Scopes:
         self.entries = entries
         self.sign, self.weak, self.aside, self.retained = 1, False, False, False
         self.by_noun = False  # the sign comes from a turning noun
+        self.given_up = False  # the sign comes from a verb of giving something up
         self.clause = 0  # where the clause began
 
     def step(self, at: int) -> None:
         word, entry = self.words[at], self.entries[at]
         if word.is_break:
             self._pause(at)
+        elif self.given_up and word.text.lower() == "for" and self._is_price(at):
+            self.words[at] = replace(word, is_price=True)
+            self.sign, self.aside, self.given_up = 1, True, False
         elif entry is None or entry.kind in ("plain", "frame"):
             pass
         elif entry.kind == "keep":
@@ -176,7 +188,7 @@ class _Scopes:
         if self.by_noun and at + 1 < len(self.words):
             anew = anew or self.words[at + 1].text.lower() in ("a", "an")
         if anew:
-            self.sign, self.weak, self.retained, self.by_noun = 1, False, False, False
+            self.sign, self.weak, self.retained, self.by_noun, self.given_up = 1, False, False, False, False
         self.clause = at + 1
 
     def _negate(self, at: int) -> None:
@@ -207,6 +219,12 @@ class _Scopes:
                 self.words[at] = replace(self.words[at], kind=None)  # nothing to turn: the word itself is what is named
         else:
             self._turn(weak=entry.weak, by_noun=False)
+            self.given_up = entry.name in _GIVING_UP
+
+    def _is_price(self, at: int) -> bool:
+        """Whether "for" leads to what is asked for something given up, not to what that something is for."""
+        before = self.words[at - 1]
+        return before.is_content and before.root not in _WANTS
 
     def _turn_by_noun(self, at: int, entry: Entry) -> None:
         following = at + 1
