@@ -15,6 +15,7 @@ import pytest
 from dragoman.desk import Desk
 from dragoman.store import open_store
 from dragoman.web import FixedShelf, StoreShelf
+from dragoman.web.app import Settings, _Application
 from dragoman.web.changes import file_name
 from dragoman.web.links import own_address
 from dragoman.web.shelf import slug_of
@@ -362,3 +363,12 @@ def test_a_day_of_the_analyst(desk: Desk) -> None:
         assert unescape(button[1]) in unescape(server.look(f"{SLUG}/evidence?party=Sudmark&term=quota-cut").text)
     with serving(StoreShelf(desk, ClerkAtHand(desk))) as server:  # started again, all is there
         assert "Harbour talks" in server.ask("/").text
+
+
+def test_all_templates_are_compiled_ahead() -> None:
+    """So that the first look at a page does not wait for it; each of them can be."""
+    made = _Application(FixedShelf(harbour()), Settings(hosts=frozenset(), who="tests"))
+    names = made.pages.list_templates(extensions=["j2"])
+    assert len(names) > 20
+    made.compile_templates()
+    assert len(made.pages.cache or ()) == len(names)

@@ -38,7 +38,7 @@ def run(
     port = listening.getsockname()[1]
     settings = Settings(hosts=hosts_of(host, port, others), who=who, password=password)
     config = uvicorn.Config(
-        make_app(shelf, settings),
+        make_app(shelf, settings, ahead=True),
         log_level="warning",
         server_header=False,
         lifespan="off",
