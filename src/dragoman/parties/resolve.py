@@ -411,8 +411,10 @@ class Resolver:
             elif chosen is not None:
                 holders = [Holder(chosen.party, self._speaker(chosen))]
         elif move.holder is not None:
-            whole = self.of_span(self._with_joined(move, move.holder))
-            holders = whole if len(whole) > 1 else self.of_span(move.holder)
+            joined = self._with_joined(move, move.holder)
+            holders = self.of_span(joined)
+            if len(holders) < 2 and joined != move.holder:  # one side under two names
+                holders = self.of_span(move.holder)
         marked = bool(holders) and place is None
         if not holders and self.last is not None:
             holders = [self.last]

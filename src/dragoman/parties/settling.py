@@ -16,8 +16,8 @@ from itertools import pairwise
 from dragoman.moves.records import Move
 from dragoman.parties.gazetteer import load_gazetteer, words_of
 from dragoman.parties.reading import Mention, Reading
-from dragoman.parties.register import SMALL, match_entry
-from dragoman.parties.tokens import split_words
+from dragoman.parties.register import SMALL
+from dragoman.parties.tokens import name_key
 
 _NAME = r"[A-Z][\w’'&-]*(?:(?: of| for| and| the| of the)? [A-Z][\w’'&-]*)*"
 _BEHIND = re.compile(
@@ -334,9 +334,9 @@ class Settler:
         }
         if full.split()[0] in demonyms or (after and after.group().strip() in demonyms):
             return party
-        tokens = split_words(full)
-        listed = match_entry(tokens, 0, self.reading.gazetteer)
-        return listed.entry.party.name if listed is not None and listed.end == len(tokens) else full
+        key = name_key(full)
+        listed = self.reading.gazetteer.names.get(key[0], ()) if key else ()
+        return next((entry.party.name for words, entry in listed if words == key), full)
 
 
 def _trim(words: list[str]) -> str:

@@ -71,6 +71,10 @@ def _read_word(word: str) -> tuple[str, bool, bool]:
 @lru_cache(maxsize=1)  # what is learned from a report is learned just before it is resolved
 def split_words(text: str) -> Tokens:
     """Splits a text into words; linear in its length. Nobody changes what comes back."""
+    return _split(text)
+
+
+def _split(text: str) -> Tokens:
     spans = [found.span() for found in _WORD.finditer(text)]
     starts = [start for start, _ in spans]
     ends = [end for _, end in spans]
@@ -86,4 +90,4 @@ def split_words(text: str) -> Tokens:
 
 def name_key(name: str) -> tuple[str, ...]:
     """The folded words of a name, as the indexes of names use them."""
-    return tuple(split_words(name).keys)
+    return tuple(_split(name).keys)  # leaves the report that is worked on where it is kept
