@@ -46,6 +46,16 @@ def test_generic_objects_and_threats_make_no_issue() -> None:
     assert "orchard" not in everything
 
 
+def test_what_is_asked_for_something_is_no_part_of_it() -> None:
+    made = Coverage()
+    for report in ("a.txt", "b.txt"):
+        made.add("Ardenia", "offer", "abandon the old mill yard for fair rents", report=report)
+        made.add("Ardenia", "offer", "drop the old mill yard in exchange for fair rents", report=report)
+    everything = dump_agenda(draft(made))
+    assert "old mill yard" in everything
+    assert "rents" not in everything
+
+
 def test_an_adjective_without_its_noun_makes_no_term() -> None:
     made = coverage()
     for report in ("a.txt", "b.txt"):

@@ -199,8 +199,16 @@ def _pieces(text: str) -> list[str]:
     pieces = [piece.strip(" '.,") for piece in _LIST.split(text)]
     if not all(len(piece.split()) >= 2 for piece in pieces) or any(piece[0].isupper() for piece in pieces[1:]):
         pieces = [text]
-    trimmed = (_LEADING.sub("", _SAID.sub("", _LEADING.sub("", piece))) for piece in pieces)
+    trimmed = (_LEADING.sub("", _SAID.sub("", _LEADING.sub("", _without_price(piece)))) for piece in pieces)
     return [piece for piece in (_DANGLING.sub("", piece) for piece in trimmed) if piece]
+
+
+def _without_price(piece: str) -> str:
+    """A thing without what is asked for it: "abandon the league for a pact" is about the league."""
+    words = read_polarity(piece)
+    prices = (at for at, word in enumerate(words) if word.is_price and any(w.is_content for w in words[:at]))
+    at = next(prices, None)
+    return piece if at is None else piece[: words[at].start].rstrip()
 
 
 _TRAILING = re.compile(r"[a-z]+ly|now|altogether|again|soon|together|instead")
