@@ -75,6 +75,11 @@ class Gazetteer:
     factions: tuple[Faction, ...]
     candidates: Mapping[int, frozenset[tuple[str, ...]]]  # year -> folded names of those who stand for president
 
+    def kind_of(self, party: str | None) -> Kind | None:
+        """The kind of a listed party; None for one that nobody listed."""
+        listed = self.parties.get(party or "")
+        return None if listed is None else listed.kind
+
 
 def read_data(name: str) -> str:
     """The text of one data file of this room."""

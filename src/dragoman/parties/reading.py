@@ -335,7 +335,9 @@ class Reading:
                     and following.kind in ("person", "office", "party", "group")
                 ):
                     mention.attached = True
-                    if self.tokens.keys[following.start] in words_of("lawmakers") and self._is_domestic(mention.party):
+                    if self.tokens.keys[following.start] in words_of("lawmakers") and (
+                        self.gazetteer.kind_of(mention.party) == "domestic"
+                    ):
                         following.party = mention.party  # "Conservative MPs"
                     member = following.role in OFFICES or following.role in ("senator", "representative", "lawmaker")
                     if (
@@ -362,10 +364,6 @@ class Reading:
                 and not tokens.possessive[mention.end - 1]
             ):
                 mention.attached = True
-
-    def _is_domestic(self, party: str | None) -> bool:
-        listed = self.gazetteer.parties.get(party or "")
-        return listed is not None and listed.kind == "domestic"
 
     def _is_dateline(self, mention: Mention) -> bool:
         """Whether a place only says where a report was written: "OSLO —", "BRUSSELS (Reuters) -"."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dragoman.moves.records import Move
-from dragoman.parties.gazetteer import load_gazetteer, words_of
+from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
 from dragoman.parties.register import SMALL
 from dragoman.parties.tokens import name_key
@@ -54,12 +54,6 @@ _REBEL_NOUNS = frozenset({"rebel", "rebels", "guerrilla", "guerrillas", "insurge
 _REBEL_NAME = re.compile(r"\b(?:Movement|Front|Army|Forces?|Brigades?|Insurgent|Liberation|Resistance)\b")
 
 
-def _kind(party: str | None) -> str | None:
-    """The kind of a listed party; None for one that nobody listed."""
-    listed = load_gazetteer().parties.get(party or "")
-    return None if listed is None else listed.kind
-
-
 class Settler:
     """Settles the parties of one report's moves."""
 
@@ -76,7 +70,8 @@ class Settler:
         states = Counter(
             mention.party
             for mention in reading.mentions
-            if mention.kind in ("party", "demonym", "capital") and _kind(mention.party) == "state"
+            if mention.kind in ("party", "demonym", "capital")
+            and self.reading.gazetteer.kind_of(mention.party) == "state"
         )
         self.main_state = reading.home or max(states, key=lambda name: (states[name], name or ""), default=None)
         self.breakaway = {found["name"] for found in _BREAKAWAY.finditer(self.text)}
@@ -247,9 +242,16 @@ class Settler:
         before = [m for m in self.reading.mentions if self._offset(m) < move.holder.start and m.party in self.told]
         before.reverse()
         if noun == "bloc":
-            return next((m.party for m in before if m.party == "European Union" or _kind(m.party) == "bloc"), None)
+            return next(
+                (
+                    m.party
+                    for m in before
+                    if m.party == "European Union" or self.reading.gazetteer.kind_of(m.party) == "bloc"
+                ),
+                None,
+            )
         if noun in _STATE_NOUNS:
-            return next((m.party for m in before if _kind(m.party) == "state"), None)
+            return next((m.party for m in before if self.reading.gazetteer.kind_of(m.party) == "state"), None)
         if noun in _REBEL_NOUNS:
             armed = [m.party for m in before if m.party and _REBEL_NAME.search(m.party)]
             if armed:
@@ -259,7 +261,9 @@ class Settler:
             if named is not None or noun not in _FIRM_NOUNS:
                 return named
         if noun in _FIRM_NOUNS:
-            return next((m.party for m in before if m.kind == "party" and _kind(m.party) is None), None)
+            return next(
+                (m.party for m in before if m.kind == "party" and self.reading.gazetteer.kind_of(m.party) is None), None
+            )
         kept = words.split()
         kept = kept[1:] if kept[0].lower() in _LEADING else kept
         at = next((i for i, word in enumerate(kept) if word.lower().startswith(noun)), len(kept) - 1)
@@ -306,7 +310,7 @@ class Settler:
         return self.names[party]
 
     def _longer(self, party: str) -> str:
-        kind = _kind(party)
+        kind = self.reading.gazetteer.kind_of(party)
         if kind not in (None, "domestic", "organisation") or any(p.name == party for p in self.reading.register.people):
             return party
         found = re.search(rf"(?<![\w’'-]){re.escape(party)}(?![\w-])", self.text)
