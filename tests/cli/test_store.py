@@ -84,6 +84,18 @@ def test_a_briefing_is_called_as_the_talks_are(asked: tuple[str, ...]) -> None:
     assert run("brief", "--format", "md", *asked).output.startswith("# river\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("b.html", b"<!doctype html>"), ("b.md", b"# river"), ("b.docx", b"PK"), ("b", b"<!doctype")],
+)
+def test_a_briefing_takes_the_form_that_its_file_says(name: str, beginning: bytes, tmp_path: Path) -> None:
+    run("read", "reports", "--talks", "river")
+    assert run("brief", "-o", str(tmp_path / name)).exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(beginning)
+    assert run("brief", "-o", str(tmp_path / name), "--format", "md").exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(b"# river")
+
+
 def test_words_are_found_and_shown() -> None:
     run("read", "reports", "--talks", "river")
     rows = [json.loads(line) for line in run("search", "footbridge", "--format", "jsonl").output.splitlines()]

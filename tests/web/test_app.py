@@ -53,6 +53,14 @@ def test_every_page_is_an_address(served: Served, page: str) -> None:
     assert len(answer.text) < 300_000
 
 
+@pytest.mark.parametrize(("form", "beginning"), [("html", b"<!doctype html>"), ("md", b"# Harbour"), ("docx", b"PK")])
+def test_the_briefing_is_kept_in_each_form(served: Served, form: str, beginning: bytes) -> None:
+    answer = served.ask(f"{SLUG}/briefing.{form}?compare=2025-03-02")
+    assert answer.status == 200
+    assert answer.content.startswith(beginning)
+    assert f"/briefing.{form}" in served.ask(SLUG).text
+
+
 @pytest.mark.parametrize(
     "page",
     ["/positions", "/shifts", "/coverage", "/plans", "/deals", "/review", "/reports", "/agenda", "/parties", "/search"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from dragoman import __version__
 from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.html import day, environment, hashed, lower_first, stylesheet
-from dragoman.render.pages.records import BriefingPage, Quote, StanceLine
+from dragoman.render.pages.records import BriefingPage, Quote, ShiftLine, StanceLine
 from dragoman.render.pages.timeline import Timeline
 from dragoman.render.plain import visible
 from dragoman.render.shifts import change_words
@@ -79,6 +79,58 @@ def _timeline(page: BriefingPage) -> Timeline | None:
     return Timeline(first, last, width=400) if first and last else None  # as wide as paper leaves it
 
 
+# --- in words, for Markdown and Word alike
+
+
+def counted_line(page: BriefingPage) -> str:
+    """What the briefing rests on."""
+    scope = page.positions.scope
+    dated = f"{day(page.dated)}. " if page.dated else ""
+    span = f", {day(page.first)} to {day(page.last)}" if page.first and page.last else ""
+    as_of = f" As of {day(scope.as_of)}." if scope.as_of else ""
+    counted = f"{scope.moves} moves, {scope.to_review} not counted"
+    return f"{dated}{scope.reports} reports{span}; {scope.copies} copies; {counted}.{as_of}"
+
+
+def holder_words(line: StanceLine, said: Callable[[str], str] = visible) -> str:
+    """A party and on how many independent origins its stance rests; ``said`` writes text from outside."""
+    return f"{said(line.party)} ({line.independent}{', hedged' if line.hedged else ''}{_only_if(line, said)})"
+
+
+def stance_words(line: StanceLine, said: Callable[[str], str] = visible) -> str:
+    """A party and its stance."""
+    return f"{said(line.party)} {line.stance} “{said(line.term.text)}”{_only_if(line, said)}"
+
+
+def change_line(shift: ShiftLine, said: Callable[[str], str] = visible) -> str:
+    """What a party did, and when."""
+    before = shift.before.stance if shift.before else None
+    return (
+        f"{day(shift.after.day)}: {said(shift.party)} {change_words(shift.how, before)}: {shift.after.stance} "
+        f"“{said(shift.term.text)}”{', hedged' if shift.after.hedged else ''}"
+    )
+
+
+def source_words(quote: Quote, said: Callable[[str], str] = visible) -> str:
+    """The report that carries a sentence: its title, outlet and day."""
+    report = quote.report
+    title = report.title.rstrip(".") if report.title else report.short
+    return said(
+        ", ".join(filter(None, [title, report.outlet, day(report.published) if report.published else "undated"]))
+    )
+
+
+def told_words(quote: Quote, said: Callable[[str], str] = visible) -> str:
+    """Who speaks, the act, and how it is attributed."""
+    hedged = "hedged" if quote.hedged else ""
+    return said(", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged])))
+
+
+def _only_if(line: StanceLine, said: Callable[[str], str]) -> str:
+    conditions = " and ".join(lower_first(said(term.text)) for term in line.only_if)
+    return f", only if {conditions}" if conditions else ""
+
+
 # --- Markdown
 
 
@@ -91,18 +143,14 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
     scope = page.positions.scope
     yield f"# {_text(page.title)}"
     yield ""
-    dated = f"{day(page.dated)}. " if page.dated else ""
-    span = f", {day(page.first)} to {day(page.last)}" if page.first and page.last else ""
-    counted = f"{scope.moves} moves, {scope.to_review} not counted"
-    yield f"{dated}{scope.reports} reports{span}; {scope.copies} copies; {counted}."
-    if scope.as_of:
-        yield f"As of {day(scope.as_of)}."
+    yield counted_line(page)
     yield ""
     yield "## What stands"
     yield ""
     for standing in page.standing:
         sides = "; ".join(
-            f"{SYMBOLS[holder.stance]} {holder.stance}: " + ", ".join(_holder(line) for line in holder.lines)
+            f"{SYMBOLS[holder.stance]} {holder.stance}: "
+            + ", ".join(holder_words(line, _text) for line in holder.lines)
             for holder in standing.holders
         )
         yield f"- **{_text(standing.term.text)}**{' (contested)' if standing.contested else ''}: {sides}"
@@ -110,11 +158,7 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
     yield f"## What changed{f' since {day(scope.compared_with)}' if scope.compared_with else ''}"
     yield ""
     for shift in page.changes:
-        before = shift.before.stance if shift.before else None
-        yield (
-            f"- {day(shift.after.day)}: {_text(shift.party)} {change_words(shift.how, before)}: {shift.after.stance} "
-            f"“{_text(shift.term.text)}”{', hedged' if shift.after.hedged else ''}"
-        )
+        yield f"- {change_line(shift, _text)}"
     if not page.changes:
         yield "Nothing." if page.shifts.first else "It cannot be told: no statement has a day."
     yield ""
@@ -126,7 +170,9 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
         yield f"**{_text(page.deals.headline)}**"
         yield ""
         for blocker in page.deals.blockers:
-            yield "- blocks: " + "; ".join([*map(_stance, blocker.stances), *map(_text, blocker.rules)])
+            yield "- blocks: " + "; ".join(
+                [*(stance_words(line, _text) for line in blocker.stances), *map(_text, blocker.rules)]
+            )
         for opening in page.deals.openings:
             yield "- opens: " + " and ".join(_text(step.words) for step in opening.concessions)
         for term in page.deals.always:
@@ -149,7 +195,7 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
         yield f"### {_text(opened.party)}: {_text(opened.term.text)}"
         yield ""
         for line in opened.stances:
-            yield f"{_stance(line)} ({line.independent} independent)"
+            yield f"{stance_words(line, _text)} ({line.independent} independent)"
         for quote in opened.quotes:
             yield from _quote(quote)
         if opened.sentences > len(opened.quotes):
@@ -159,25 +205,10 @@ def _markdown(page: BriefingPage) -> Iterator[str]:
 
 def _quote(quote: Quote) -> Iterator[str]:
     sentence = _text("".join(piece.text for piece in quote.sentence))
-    hedged = "hedged" if quote.hedged else ""
-    told = ", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged]))
-    source = f"{quote.report.title or quote.report.short}, {quote.report.outlet or 'outlet not said'}"
     yield ""
     yield f"> {sentence}"
     yield ">"
-    yield f"> {_text(source)}; {_text(told)}"
-
-
-def _holder(line: StanceLine) -> str:
-    conditions = " and ".join(lower_first(_text(term.text)) for term in line.only_if)
-    tail = f", only if {conditions}" if conditions else ""
-    return f"{_text(line.party)} ({line.independent}{', hedged' if line.hedged else ''}{tail})"
-
-
-def _stance(line: StanceLine) -> str:
-    conditions = " and ".join(lower_first(_text(term.text)) for term in line.only_if)
-    tail = f", only if {conditions}" if conditions else ""
-    return f"{_text(line.party)} {line.stance} “{_text(line.term.text)}”{tail}"
+    yield f"> {source_words(quote, _text)}; {told_words(quote, _text)}"
 
 
 def _text(text: str) -> str:

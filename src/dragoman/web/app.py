@@ -118,6 +118,7 @@ class _Application:
         routes += [
             Route("/t/{slug:str}/missed", self._asked(moves.missed), methods=["GET"]),
             Route("/t/{slug:str}/briefing.html", self._asked(screens.briefing), methods=["GET"]),
+            Route("/t/{slug:str}/briefing.docx", self._asked(screens.briefing), methods=["GET"]),
             Route("/t/{slug:str}/briefing.md", self._asked(screens.briefing), methods=["GET"]),
             Route("/t/{slug:str}/correct", self._changing(correcting.correct), methods=["POST"]),
             Route("/t/{slug:str}/agenda", self._changing(agendas.save), methods=["POST"]),

@@ -357,5 +357,11 @@ def briefing(ask: Ask) -> Response:
     )
     if ask.path.endswith(".md"):
         return Response(briefing_markdown(page), media_type="text/markdown; charset=utf-8")
+    if ask.path.endswith(".docx"):
+        from dragoman.render.word import briefing_word
+
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        asked = {"content-disposition": 'attachment; filename="briefing.docx"'}
+        return Response(briefing_word(page), media_type=kind, headers=asked)
     asked = {"content-disposition": 'attachment; filename="briefing.html"'}
     return HTMLResponse(briefing_html(page), headers=asked)
