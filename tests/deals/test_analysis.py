@@ -231,10 +231,10 @@ def test_openings_are_ranked_by_how_little_they_ask() -> None:
         opening(oslo, more, quito),
     ]
     mixed = [*ranked[3:], *ranked[:3]]
-    assert sorted(mixed, key=lambda x: rank_opening(x, {"m": "direct"})) == ranked
+    assert sorted(mixed, key=lambda x: rank_opening(x, frozenset({"m"}))) == ranked
     even = opening(oslo, more, quito, stance_of("Quito", "refuses", "c"))
     uneven = opening(oslo, more, direct, quito)
-    assert rank_opening(even, {}) < rank_opening(uneven, {})
+    assert rank_opening(even, frozenset()) < rank_opening(uneven, frozenset())
 
 
 def test_falls_name_what_an_open_deal_rests_on() -> None:

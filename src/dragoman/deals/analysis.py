@@ -140,12 +140,13 @@ def find_silence(agenda: Agenda, stances: Iterable[Stance]) -> Mapping[str, tupl
 
 
 def rank_opening(
-    opening: Opening, attributions: Mapping[str, Attribution]
+    opening: Opening, direct: frozenset[str]
 ) -> tuple[int, int, int, int, int, int, list[tuple[str, str, str, tuple[str, ...]]]]:
     """Sorts openings, the easiest first.
 
     By the number of stances, of parties that must move, of stances stated firmly, of stances in direct quotation, of
     independent reports behind them all; then the fairest spread first (the most that one party must give up).
+    ``direct``: ids of the moves in direct quotation.
     """
     stances = opening.stances
     per_party = Counter(stance.party for stance in stances)
@@ -153,7 +154,7 @@ def rank_opening(
         len(stances),
         len(per_party),
         sum(not stance.hedged for stance in stances),
-        sum(any(attributions.get(move) == "direct" for move in stance.moves) for stance in stances),
+        sum(not direct.isdisjoint(stance.moves) for stance in stances),
         sum(stance.independent for stance in stances),
         max(per_party.values(), default=0),
         [(stance.party, stance.term, stance.stance, stance.only_if) for stance in stances],
@@ -324,7 +325,8 @@ def _find_blocks(
     found.blockers = [_blocker(setting, units) for units in conflicts[: limits.blockers]]
     if all(corrections):
         openings = [_opening(setting, units) for units in islice(_together(corrections), limits.openings * _RANKED + 1)]
-        openings.sort(key=lambda opening: rank_opening(opening, attributions))
+        direct = frozenset(move for move, attribution in attributions.items() if attribution == "direct")
+        openings.sort(key=lambda opening: rank_opening(opening, direct))
         if len(openings) > limits.openings:
             found.reached(f"{limits.openings} openings")
         found.openings = openings[: limits.openings]

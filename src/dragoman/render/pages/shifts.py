@@ -35,14 +35,16 @@ def shifts_page(
         issue: id of the issue whose lanes alone; None: all.
     """
     found = [shift for shift in basis.shifts.shifts if until is None or shift.after.day <= until]
-    inside = [shift for shift in found if since is None or shift.after.day >= since]
-    lanes = tuple(_lanes(basis, found, since))
+    lines = [_shift(basis, shift) for shift in found if shift.term in basis.terms]
+    lanes = tuple(_lanes(basis, lines, since))
     meetings = _meetings(basis)
     first, last = _span(basis, found, meetings, since, until)
     wanted = [
-        shift
-        for shift in inside
-        if shift.term in basis.terms and party in (None, shift.party) and issue in (None, shift.issue)
+        line
+        for line in lines
+        if (since is None or line.after.day >= since)
+        and party in (None, line.party)
+        and issue in (None, basis.issue_of[line.term.id].id)
     ]
     return ShiftsPage(
         name=basis.name,
@@ -52,7 +54,7 @@ def shifts_page(
         first=first,
         last=last,
         days=tuple(sorted({r.published for r in basis.talks.reports if r.published}, reverse=True)),
-        shifts=tuple(_shift(basis, shift) for shift in wanted),
+        shifts=tuple(wanted),
         lanes=tuple(lane for lane in lanes if party in (None, lane.party) and issue in (None, lane.issue)),
         events=() if first is None or last is None else tuple(_events(basis, meetings, first, last)),
         undated=len(basis.shifts.undated),
@@ -64,11 +66,11 @@ def shifts_page(
     )
 
 
-def _lanes(basis: Basis, found: Iterable[Shift], since: date | None) -> Iterator[Lane]:
+def _lanes(basis: Basis, lines: Iterable[ShiftLine], since: date | None) -> Iterator[Lane]:
     """The lanes in which something is held or told, in the order of the agenda, and of the board within a term."""
-    told: dict[tuple[str, str], list[Shift]] = {}
-    for shift in found:
-        told.setdefault((shift.term, shift.party), []).append(shift)
+    told: dict[tuple[str, str], list[ShiftLine]] = {}
+    for line in lines:
+        told.setdefault((line.term.id, line.party), []).append(line)
     undated: dict[tuple[str, str], Counter[Attitude]] = {}
     for statement in basis.shifts.undated:
         undated.setdefault((statement.term, statement.party), Counter())[statement.attitude] += 1
@@ -76,15 +78,15 @@ def _lanes(basis: Basis, found: Iterable[Shift], since: date | None) -> Iterator
     for term in basis.terms.values():
         parties = {party for name, party in (*told, *undated) if name == term.id}
         for party in sorted(parties, key=lambda name: (order.get(name, len(order)), name)):
-            shifts = sorted(told.get((term.id, party), ()), key=lambda shift: shift.after.day)
-            inside = [shift for shift in shifts if since is None or shift.after.day >= since]
+            shifts = sorted(told.get((term.id, party), ()), key=lambda line: line.after.day)
+            inside = tuple(line for line in shifts if since is None or line.after.day >= since)
             held = inside[0].before if inside else shifts[-1].after if shifts else None
             yield Lane(
                 party=party,
                 term=term,
                 issue=basis.issue_of[term.id].id,
-                before=None if held is None else _snapshot(basis, held),
-                shifts=tuple(_shift(basis, shift) for shift in inside),
+                before=held,
+                shifts=inside,
                 undated=tuple(sorted(undated.get((term.id, party), Counter()).items())),
             )
 
