@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,44 @@ def test_an_agenda_is_thrown_away_only_where_that_was_ticked(desk: Desk, served:
     assert press(served, "draft", kind="draft", lose="1")[0].status == 303
     assert kept(desk) is None
     assert "drafted from the reports" in served.ask(f"{SLUG}/agenda").text
+
+
+class ClerkAtRest(ClerkAtHand):
+    """A clerk who settles nothing once told to rest, until told to go on."""
+
+    rests = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.waiting: list[tuple[str, Future[None]]] = []
+
+    def settle(self, talks: str, *, at_once: bool) -> Future[None]:
+        if not self.rests:
+            return super().settle(talks, at_once=at_once)
+        self.waiting.append((talks, Future()))
+        return self.waiting[-1][1]
+
+    def go_on(self) -> None:
+        self.rests = False
+        for talks, done in self.waiting:
+            super().settle(talks, at_once=True).result()
+            done.set_result(None)
+
+
+def test_who_saves_waits_only_a_moment_and_sees_that_moves_are_still_being_linked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.web.shelf.PATIENCE_S", 0.05)
+    clerk = ClerkAtRest(desk)
+    with serving(StoreShelf(desk, clerk)) as server:
+        key = key_of(server.look(f"{SLUG}/agenda").text, "The quota is lowered")
+        clerk.rests = True
+        answer, _ = press(server, "save", **{f"{key}_text": "The quota goes down"})
+        assert answer.status == 303
+        assert "The quota goes down" in (kept(desk) or "")
+        meanwhile = server.ask(f"{SLUG}/agenda").text
+        assert "The quota goes down" in meanwhile
+        assert "being worked out" in meanwhile
+        assert "The quota is lowered" in server.ask(SLUG).text  # what stood before
+        clerk.go_on()
+        assert "The quota goes down" in server.look(SLUG).text

@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -34,6 +35,7 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 OVERLAID = 4  # talks with decisions laid over them that are kept; each decision makes new ones
+PATIENCE_S = 3.0  # that somebody who saved an agenda waits for the moves to be linked to it
 ANSWERS = 64  # what pages have worked out, kept for each state of the talks
 
 
@@ -406,8 +408,9 @@ class StoreShelf:
                 del self._at_work[name]
             future.set_result(None)
 
-    def _work_out_now(self, name: str) -> View:
-        """The talks as they stand now, or newer; waits for them."""
+    def _work_out_now(self, name: str, patience_s: float | None = None) -> View:
+        """The talks as they stand now, or newer; waits for them, and raises TimeoutError after ``patience_s``."""
+        end = None if patience_s is None else time.monotonic() + patience_s
         version = self._desk.store.state(name, recipe()).version
         while True:
             with self._lock:
@@ -416,7 +419,7 @@ class StoreShelf:
                 return held[1]
             if fault is not None and fault[0] >= version:
                 raise fault[1]
-            self._renew(name, at_once=True).result()
+            self._renew(name, at_once=True).result(None if end is None else max(0.0, end - time.monotonic()))
 
     def arrivals(self, slug: str) -> tuple[str, ...]:
         """In the order in which the store took them in."""
@@ -464,11 +467,12 @@ class StoreShelf:
         return "" if found is None else (found[1].agenda if found[1].agenda is not None else found[1].draft) or ""
 
     def set_agenda(self, slug: str, decide: Callable[[str], str | None]) -> None:
-        """Keep it, and link the moves to it at once."""
+        """Keep it, and link the moves to it at once; where that takes long, the next view is still the one before."""
         name = self._known(slug)
         with self._deciding:
             self._desk.set_agenda(decide(self.agenda(slug)), name)
-        self._work_out_now(name)
+        with suppress(TimeoutError):
+            self._work_out_now(name, PATIENCE_S)
 
     def linked_to(self, slug: str, agenda: Agenda) -> tuple[Move, ...]:
         """With the corrections of the store."""
