@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.agenda import link_moves
+from dragoman.offsets import CharSpan
 
 from .fakes import AGENDA, Coverage, bag_of_roots
 
@@ -85,6 +86,31 @@ def test_a_price_within_the_object_is_a_condition() -> None:
     (move,) = link_moves(coverage.moves, coverage.texts, AGENDA, bag_of_roots)
     assert [link.term for link in move.terms] == ["mill-claim-dropped"]
     assert [link.term for link in move.condition_terms] == ["water-share"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "words", "links", "asked"),
+    [
+        ("dropping", "its claim to the mill for water shares", {"mill-claim-dropped": -1}, ["water-share"]),
+        ("is ready to give up", "the footbridge for water shares", {"footbridge": 1}, ["water-share"]),
+        ("proposes", "the footbridge for water shares", {"footbridge": 1}, ["water-share"]),
+        ("rejects", "a footbridge for water shares", {"footbridge": 1, "water-share": 1}, []),
+        ("dropping", "its demand for water shares", {"water-share": 1}, []),
+    ],
+)
+def test_what_a_rejection_that_gives_something_up_asks_for_is_not_rejected(
+    cue: str, words: str, links: dict[str, int], asked: list[str]
+) -> None:
+    text = f"Ardenia {cue} {'abandoning ' if cue == 'proposes' else ''}{words}."
+    move = replace(
+        Coverage().add("Ardenia", "reject", words).moves[0],
+        cue=CharSpan(8, 8 + len(cue)),
+        object=CharSpan(len(text) - 1 - len(words), len(text) - 1),
+        sentence=CharSpan(0, len(text)),
+    )
+    (linked,) = link_moves([move], {"a.txt": text}, AGENDA, bag_of_roots)
+    assert {link.term: link.sign for link in linked.terms} == links
+    assert [link.term for link in linked.condition_terms] == asked
 
 
 def test_phrases_of_the_other_sign_name_the_term_itself() -> None:

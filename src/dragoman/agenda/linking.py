@@ -30,6 +30,7 @@ from dragoman.agenda.polarity import Word, overall_sign, read_polarity
 from dragoman.agenda.records import Agenda, Term
 from dragoman.agenda.words import root_of, same_root
 from dragoman.moves.records import Move, TermLink
+from dragoman.offsets import CharSpan
 
 _NEAR = 40  # characters between a cue and an object that belong to one phrase ("its long-held goal of")
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # texts to unit rows (n, width)
@@ -80,16 +81,26 @@ def named_by(move: Move, text: str) -> str:
     """The words that say what a move is about: its object, with the words of the cue before it where they turn it.
 
     "Agreed to abandon the goal of joining" may be read as the cue "agreed to abandon the goal of" and the object
-    "joining". A rejection turns its object by itself: its cue is never added.
+    "joining". A rejection turns its object by itself: its cue is never added, and what it asks for in return is no part
+    of what it rejects.
     """
     said = move.object.of(text)
-    if move.cue is None or move.act in ("reject", "threaten", "accuse") or move.cue.start >= move.object.start:
+    if move.act == "reject" and (price := _price_of(move, text)) is not None:
+        return said[: price.start].rstrip()
+    if move.act in ("reject", "threaten", "accuse"):
         return said
+    whole = _lead(move, text) + said
+    return whole if overall_sign(read_polarity(whole)) != overall_sign(read_polarity(said)) else said
+
+
+def _lead(move: Move, text: str) -> str:
+    """The words from the cue to the object, where the cue stands close before it."""
+    if move.cue is None or move.cue.start >= move.object.start:
+        return ""
     between = text[move.cue.end : move.object.start]
     if len(between) > _NEAR or any(mark in between for mark in ',;:.()“”"—'):
-        return said
-    whole = text[move.cue.start : move.object.end]
-    return whole if overall_sign(read_polarity(whole)) != overall_sign(read_polarity(said)) else said
+        return ""
+    return text[move.cue.start : move.object.start]
 
 
 # --- what is compared ---
@@ -133,12 +144,22 @@ def _condition(move: Move, text: str) -> str:
     """A move's condition; failing that, what its object holds after "in exchange for", "if" …; perhaps nothing."""
     if move.condition is not None:
         return move.condition.of(text)
-    said = move.object.of(text)
-    words = read_polarity(said)
-    for at, word in enumerate(words):
-        if word.is_price and any(before.is_content for before in words[:at]):
-            return said[word.end :].strip()
-    return ""
+    price = _price_of(move, text)
+    return "" if price is None else move.object.of(text)[price.end :].strip()
+
+
+def _price_of(move: Move, text: str) -> CharSpan | None:
+    """The words of the object after which comes what is asked for the rest, such as "in exchange for" or "if".
+
+    In a rejection a verb before the object may give the rest up, and "for" be those words: "drop *a fee for a share*".
+    """
+    lead = _lead(move, text) if move.act == "reject" else ""
+    words = read_polarity(lead + move.object.of(text))
+    inside = [word for word in words if word.start >= len(lead)]
+    for at, word in enumerate(inside):
+        if word.is_price and any(before.is_content for before in inside[:at]):
+            return CharSpan(word.start - len(lead), word.end - len(lead))
+    return None
 
 
 def _core(text: str, words: Sequence[Word]) -> str:
