@@ -14,9 +14,12 @@ Measuring adds reports to the store: fill a new one to measure again. No figure 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -37,7 +40,6 @@ from dragoman.store.sql import SqlStore
 from dragoman.talks import Talks
 
 MOVES_PER_REPORT = 20
-STORIES = 1000
 SENTENCES, WORDS = 24, 8  # of a report
 LINKED = 0.3  # share of moves that name a term
 SYLLABLES = "ba be bi bo ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so ta te ti to".split()
@@ -48,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("store", help="a new file, or the address of an empty database")
     parser.add_argument("--reports", type=int, default=50_000)
+    parser.add_argument("--stories", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=0, help="instead, kill readers so often and compare what is left")
     options = parser.parse_args()
     if options.kills:
@@ -56,20 +59,20 @@ def main() -> None:
     with open_desk(options.store) as desk:
         if not desk.list_talks():
             begun = time.perf_counter()
-            fill(desk, options.reports)
+            fill(desk, options.reports, options.stories)
             print(f"filled in {time.perf_counter() - begun:.0f} s")
         measure(desk)
         print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
 
 
-def fill(desk: Desk, reports: int) -> None:
+def fill(desk: Desk, reports: int, stories: int) -> None:
     """Made-up reports and moves, as if they had been read, resolved and linked."""
     assert isinstance(desk.store, SqlStore)
     chance = random.Random(1)
     words = sorted({"".join(chance.choices(SYLLABLES, k=3)) for _ in range(6000)})
     weights = [1 / (rank + 5) for rank in range(len(words))]
-    largest = reports / sum(1 / rank for rank in range(1, STORIES + 1))
-    sizes = [max(1, round(largest / rank)) for rank in range(1, STORIES + 1)]
+    largest = reports / sum(1 / rank for rank in range(1, stories + 1))
+    sizes = [max(1, round(largest / rank)) for rank in range(1, stories + 1)]
     database = desk.store._database
     key = 0
     for story, size in enumerate(sizes, start=1):
@@ -203,6 +206,7 @@ def measure(desk: Desk) -> None:
     ):
         found = desk.search(query)
         print(f"  search, {what} ({found.reports:,} reports): {_median(lambda q=query: desk.search(q))}")  # type: ignore[misc]  # defaults of a lambda
+    export_moves(desk.store.where, entries[0].name)
     numbers = count()
 
     def add(talks: str | None) -> None:
@@ -215,6 +219,32 @@ def measure(desk: Desk) -> None:
 
     print(f"  adding a report to the largest story: {_median(lambda: add(entries[0].name), 15)}")
     print(f"  adding a report that finds its talks: {_median(lambda: add(None), 15)}")
+
+
+def export_moves(store: str, talks: str) -> None:
+    """What it takes to write the moves of some talks, and whether none is missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        for form in ("csv", "parquet"):
+            file = Path(folder) / f"moves.{form}"
+            command = [sys.executable, "-m", "dragoman", "export", "moves", "--store", store, "--talks", talks]
+            begun = time.perf_counter()
+            told = subprocess.run([*command, "--format", form, "-o", file], check=True, capture_output=True, text=True)
+            passed = time.perf_counter() - begun
+            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+            said = told.stderr.strip().rpartition(": ")[2]
+            print(
+                f"  {form} of its moves: {said} said, {rows_of(file):,} written, {passed:.0f} s, {memory:,} MiB at most"
+            )
+
+
+def rows_of(file: Path) -> int:
+    """The rows of a file of moves."""
+    if file.suffix == ".parquet":
+        from pyarrow.parquet import ParquetFile
+
+        return int(ParquetFile(file).metadata.num_rows)
+    with file.open(encoding="utf-8", newline="") as lines:
+        return sum(1 for _ in csv.reader(lines)) - 1
 
 
 def _median(call: Callable[[], object], times: int = 5) -> str:
