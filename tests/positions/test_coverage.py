@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from dragoman.language import split_sentences
 from dragoman.moves.records import Move
 from dragoman.offsets import CharSpan
@@ -106,6 +108,25 @@ def test_what_only_one_tells_on_no_term() -> None:
     twice = move(A, "Guild", "demand", "It rained")
     again = move(D, "Carters", "reject", "It rained")
     assert coverage([A, D, E], [lone, twice, again]).lone == (lone,)
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        (f"{NIGHT} and approval by the assembly", True),
+        (f"{NIGHT}, as the harbour master wants", True),
+        (f"{NIGHT} and lamps", False),  # one word tells too little
+        (f"{NIGHT} and sailing at dawn", False),  # shares a word with the term
+        (f"{NIGHT} and heavy rain on the quay", False),  # another report tells it too
+        (f"{NIGHT} by a vote in the assembly", False),  # no list
+    ],
+)
+def test_what_only_one_tells_beside_a_term(words: str, alone: bool) -> None:
+    """One part of an object is on a term, another on none."""
+    told = report("g", f"The guild demands {words}.")
+    other = report("h", "The carters demand heavy rain on the quay.")
+    moves = [move(told, "Guild", "demand", words, "night"), move(other, "Carters", "demand", "heavy rain on the quay")]
+    assert (moves[0] in coverage([told, other], moves).lone) == alone
 
 
 def test_claims_without_a_source_are_told_with_it() -> None:

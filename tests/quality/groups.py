@@ -75,11 +75,15 @@ def _span(text: str, sentence: CharSpan, words: str) -> CharSpan:
 
 
 def gathered(groups: Iterable[MoveGroup]) -> dict[Side, MoveGroup]:
-    """The group on each side of each term; threats and accusations take none."""
+    """The group on each side of each term; threats, accusations and what is told as no move take none."""
     return {
         (group.party, group.term, group.sign): group
         for group in groups
-        if group.party and group.term and group.sign and not {"threaten", "accuse"} & {*group.acts}
+        if group.party
+        and group.term
+        and group.sign
+        and group.told_as == "move"
+        and not {"threaten", "accuse"} & {*group.acts}
     }
 
 

@@ -14,10 +14,12 @@ A claim is a stance: one party on one side of one term. In a report it is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
+from dragoman.agenda.polarity import read_polarity
 from dragoman.agenda.records import Agenda, Term
 from dragoman.agenda.words import STOP_WORDS, plain, root_of, same_root, tokenise
 from dragoman.moves.records import Act, Attribution, Move
@@ -105,7 +107,7 @@ class Coverage:
 
     reports: tuple[str, ...]
     claims: tuple[Claim, ...]  # in the order of the agenda's terms, then by party
-    lone: tuple[Move, ...]  # on no term of the agenda, and told by one report alone, copies aside
+    lone: tuple[Move, ...]  # a part at least on no term of the agenda, and told by one report alone, copies aside
     hedgings: tuple[Hedging, ...]  # in the order of the claims
     silences: tuple[Silence, ...]  # most first
     unsourced: tuple[Unsourced, ...]  # by report and place
@@ -139,7 +141,7 @@ def find_coverage(
     return Coverage(
         reports=tuple(report.path for report in reports),
         claims=tuple(claims),
-        lone=_lone(moves, rows.statements, {report.path: report.text for report in reports}, copies),
+        lone=_lone(moves, rows.statements, agenda.terms, {report.path: report.text for report in reports}, copies),
         hedgings=_hedgings(claims, reports),
         silences=_silences(reports, claims, copies),
         unsourced=tuple(
@@ -337,13 +339,21 @@ def _hedgings(claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Hedgi
 
 
 def _lone(
-    moves: Sequence[Move], statements: Sequence[Statement], texts: Mapping[str, str], copies: Sequence[Copy]
+    moves: Sequence[Move],
+    statements: Sequence[Statement],
+    terms: Sequence[Term],
+    texts: Mapping[str, str],
+    copies: Sequence[Copy],
 ) -> tuple[Move, ...]:
     """Moves on no term whose object shares too few words of weight with every object of every other report.
 
-    Reports of one chain of copies are one report here.
+    So with a part of an object in a list: "binding rules *and a vote in the assembly*" is on the term of binding rules,
+    and the vote on none. Reports of one chain of copies are one report here.
     """
-    on_terms = {statement.move for statement in statements}
+    on_terms: dict[Move, set[str]] = {}
+    for statement in statements:
+        on_terms.setdefault(statement.move, set()).add(statement.term)
+    named = {term.id: _roots(" ".join((term.text, *term.phrases))) for term in terms}
     original = {copy.report: copy.original for copy in copies}
     home = {report: _first(report, original) for report in texts}
     by_root: dict[str, set[int]] = {}
@@ -351,20 +361,35 @@ def _lone(
     for number, held in enumerate(roots):
         for root in held:
             by_root.setdefault(root, set()).add(number)
+
+    def is_alone(words: frozenset[str], report: str) -> bool:
+        elsewhere = Counter(n for root in words for n in by_root.get(root, ()) if home[moves[n].report] != report)
+        return not any(count >= SHARED * min(len(words), len(roots[n])) for n, count in elsewhere.items())
+
     found = []
     for number, move in enumerate(moves):
-        if move in on_terms or not move.is_counted or move.party is None or not roots[number]:
+        if not move.is_counted or move.party is None or home[move.report] != move.report:
             continue
-        if home[move.report] != move.report:
-            continue
-        shared: dict[int, int] = {}
-        for root in roots[number]:
-            for other in by_root[root]:
-                if home[moves[other].report] != move.report:
-                    shared[other] = shared.get(other, 0) + 1
-        if not any(count >= SHARED * min(len(roots[number]), len(roots[other])) for other, count in shared.items()):
+        own = [roots[number]]
+        if move in on_terms:
+            told = frozenset(root for term in on_terms[move] for root in named[term])
+            own = [words for words in _parts(move.object.of(texts[move.report])) if not _share(words, told)]
+        if any(words and is_alone(words, move.report) for words in own):
             found.append(move)
     return tuple(found)
+
+
+def _parts(text: str) -> list[frozenset[str]]:
+    """The words of weight of each part of a list, where there are two at least; a single word tells too little."""
+    words = read_polarity(text)
+    breaks = [at for at, word in enumerate(words) if word.is_break]
+    edges = zip([0, *breaks], [*breaks, len(words)], strict=True)
+    parts = [_roots(text[words[start].start : words[end - 1].end]) for start, end in edges if end > start]
+    return [part for part in parts if len(part) > 1] if breaks else []
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+    return any(same_root(mine, theirs) for mine in one for theirs in other)
 
 
 def _first(report: str, original: Mapping[str, str]) -> str:

@@ -274,7 +274,7 @@ def _only(talks: Talks, coverage: Coverage, names: Mapping[str, str]) -> list[Re
         parts.append(Padding(_claim_words(talks, claim), (0, 0, 0, 2)))
         parts += _moves(talks, cell.moves[:1], names)
     if coverage.lone:
-        parts.append(Padding(Text("On no term of the agenda:", style="italic"), (0, 0, 0, 2)))
+        parts.append(Padding(Text("On no term of the agenda, wholly or in part:", style="italic"), (0, 0, 0, 2)))
         parts += _moves(talks, coverage.lone, names)
     return parts
 
