@@ -36,6 +36,7 @@ _AUXILIARY = frozenset("be been being is are was were get gets got getting".spli
 _MODAL = _AUXILIARY | frozenset("must should shall will would can could may might do does did has have had".split())
 _PREPOSITIONS = frozenset("of to in on at by for from with into onto over under about".split())
 _DETERMINERS = frozenset("a an the this that any some further another its his her their our no".split())
+_POINTING = frozenset("the these those both all two three other".split())
 _ADVERBIAL = frozenset("into onto in at with for by toward towards as under within along".split())
 _MOTION = re.compile(r"withdr|retreat|leav|left|pull|mov|evacuat|exit")
 _GIVING_UP = frozenset(
@@ -198,6 +199,9 @@ class _Scopes:
         self._turn(weak=False, by_noun=True)
 
     def _turn_by_verb(self, at: int, entry: Entry) -> None:
+        if self._is_adjective(at):  # "the opposing sides"
+            self.words[at] = replace(self.words[at], kind=None)
+            return
         if at and self.words[at - 1].text.lower() in _DETERMINERS and not self.words[at].text.endswith("ing"):
             if self._is_linked(at):  # "a ban on", "the repeal of"
                 self._turn_by_noun(at, entry)
@@ -282,6 +286,12 @@ class _Scopes:
         if before is not None and (before.is_content or before.text.lower() in _DETERMINERS):
             return True
         return after is not None and after.text.lower() in _MODAL
+
+    def _is_adjective(self, at: int) -> bool:
+        """Whether a form in -ing says which of several things is meant: after a word that points, and before a noun."""
+        if not at or at + 1 == len(self.words) or not self.words[at].text.endswith("ing"):
+            return False
+        return self.words[at - 1].text.lower() in _POINTING and self.words[at + 1].is_content
 
     def _is_linked(self, at: int) -> bool:
         """Whether a preposition follows that says of what, or the cue ends in one."""
