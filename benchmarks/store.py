@@ -230,11 +230,8 @@ def export_moves(store: str, talks: str) -> None:
             begun = time.perf_counter()
             told = subprocess.run([*command, "--format", form, "-o", file], check=True, capture_output=True, text=True)
             passed = time.perf_counter() - begun
-            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
             said = told.stderr.strip().rpartition(": ")[2]
-            print(
-                f"  {form} of its moves: {said} said, {rows_of(file):,} written, {passed:.0f} s, {memory:,} MiB at most"
-            )
+            print(f"  {form} of its moves: {said} said, {rows_of(file):,} written, {passed:.0f} s")
 
 
 def rows_of(file: Path) -> int:
