@@ -88,8 +88,9 @@ def counted_line(page: BriefingPage) -> str:
     dated = f"{day(page.dated)}. " if page.dated else ""
     span = f", {day(page.first)} to {day(page.last)}" if page.first and page.last else ""
     as_of = f" As of {day(scope.as_of)}." if scope.as_of else ""
-    counted = f"{scope.moves} moves, {scope.to_review} not counted"
-    return f"{dated}{scope.reports} reports{span}; {scope.copies} copies; {counted}.{as_of}"
+    reports = f"{scope.reports} report{'' if scope.reports == 1 else 's'}{span}"
+    copies = f"{scope.copies} cop{'y' if scope.copies == 1 else 'ies'}"
+    return f"{dated}{reports}; {copies}; {scope.moves} moves, {scope.to_review} not counted.{as_of}"
 
 
 def holder_words(line: StanceLine, said: Callable[[str], str] = visible) -> str:

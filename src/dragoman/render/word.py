@@ -302,6 +302,9 @@ def _table(word: Word, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
     """A table whose head stands again on every page and whose rows are never cut."""
     table = word.add_table(rows=0, cols=len(head), style="Table Grid")
     table.autofit = False
+    widths = [Cm(WIDTH * FIRST), *[Cm(WIDTH * (1 - FIRST) / (len(head) - 1))] * (len(head) - 1)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, texts in enumerate((head, *rows)):
         row = table.add_row()
         about = row._tr.get_or_add_trPr()  # python-docx has no name for these two
@@ -309,8 +312,8 @@ def _table(word: Word, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
             mark = OxmlElement(name)
             mark.set(qn("w:val"), "true")
             about.append(mark)
-        for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            cell.width = Cm(WIDTH * FIRST if place == 0 else WIDTH * (1 - FIRST) / (len(head) - 1))
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width  # some programs heed the cells, some the columns
             run = cell.paragraphs[0].add_run(text)
             run.font.size = SMALL
             run.bold = number == 0 or None
