@@ -10,6 +10,7 @@ Sums go through ``einsum`` rather than BLAS, whose results may depend on the num
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from dragoman.language.chunks import Chunk
 from dragoman.language.encoder import Array, Encoder, Features
 from dragoman.moves.records import ACTS, ATTRIBUTIONS, Act, Attribution, Move
+from dragoman.moves.resuming import resumed_spans
 from dragoman.moves.spans import candidate_spans
 from dragoman.offsets import CharSpan
 
@@ -39,10 +41,26 @@ class Found:
     rows: Array  # (n, span width) representations
     sentences: NDArray[np.int64]  # (n,) index into the chunk's sentences
 
+    def take(self, places: Sequence[int]) -> Found:
+        """Those at ``places``, in that order."""
+        n = np.asarray(places, dtype=np.int64)
+        return Found(self.spans[n], self.acts[n], self.scores[n], self.rows[n], self.sentences[n])
+
+    def joined(self, other: Found) -> Found:
+        """Both, in order of their start."""
+        both = Found(
+            np.concatenate([self.spans, other.spans]),
+            np.concatenate([self.acts, other.acts]),
+            np.concatenate([self.scores, other.scores]),
+            np.concatenate([self.rows, other.rows]),
+            np.concatenate([self.sentences, other.sentences]),
+        )
+        return both.take(np.lexsort((both.spans[:, 1], both.spans[:, 0])).tolist())
+
 
 def decode(report: str, text: str, chunk: Chunk, features: Features, encoder: Encoder) -> list[Move]:
     """The moves of one chunk, in the order of their objects. ``report`` is the path that they carry."""
-    found = find_objects(chunk, features, encoder)
+    found = find_objects(text, chunk, features, encoder)
     if not len(found.spans):
         return []
     head = encoder.head
@@ -100,23 +118,47 @@ def score_spans(
     return logits / logits.sum(axis=1, keepdims=True), rows, sentence
 
 
-def find_objects(chunk: Chunk, features: Features, encoder: Encoder) -> Found:
-    """The spans that win: best score first, none that shares too much with a better one."""
-    spans = candidate_spans(
+def find_objects(text: str, chunk: Chunk, features: Features, encoder: Encoder) -> Found:
+    """The spans that win: best score first, none that shares too much with a better one.
+
+    Then what an apposition takes up, where nothing was found and the words of the act stand behind it.
+    """
+    tagged = candidate_spans(
         np.ascontiguousarray(features.tags[:, :, 0].T), np.ascontiguousarray(features.tags[:, :, 1].T), chunk.sentences
     )
+    candidates = _scored(chunk, features, encoder, tagged)
+    found = candidates.take(_winners(candidates, encoder))
+    resumed = resumed_spans(text, chunk)
+    if not len(resumed):
+        return found
+    candidates = _scored(chunk, features, encoder, resumed)
+    cue = list(encoder.roles).index("cue")
+    cues = [parts[cue] for parts in point(chunk, features, candidates, encoder)]
+    behind = [n for n, part in enumerate(cues) if part is not None and part[0] >= candidates.spans[n, 1]]
+    candidates = candidates.take(behind)
+    return found.joined(candidates.take(_winners(candidates, encoder, beside=found)))
+
+
+def _scored(chunk: Chunk, features: Features, encoder: Encoder, spans: NDArray[np.int64]) -> Found:
+    """Spans, each with its likeliest act and the confidence in it."""
     probabilities, rows, sentence = score_spans(chunk, features, encoder, spans)
     acts = probabilities[:, :-1].argmax(axis=1)
     scores = _confidence(probabilities[np.arange(len(spans)), acts], encoder)
-    settings = encoder.decoding
+    return Found(spans, acts, scores, rows, sentence)
+
+
+def _winners(candidates: Found, encoder: Encoder, beside: Found | None = None) -> list[int]:
+    """Which are confident enough and apart from better ones, and from all ``beside``, in order of their start."""
+    spans, settings = candidates.spans, encoder.decoding
+    taken = [] if beside is None else list(beside.spans)
     kept: list[int] = []
-    for n in np.argsort(-scores, kind="stable").tolist():
-        if scores[n] < settings["span"]:
+    for n in np.argsort(-candidates.scores, kind="stable").tolist():
+        if candidates.scores[n] < settings["span"]:
             break
-        if all(_apart(spans[n], spans[m], settings["overlap"]) for m in kept):
+        if all(_apart(spans[n], other, settings["overlap"]) for other in taken):
             kept.append(n)
-    kept.sort(key=lambda n: (int(spans[n, 0]), int(spans[n, 1])))
-    return Found(spans[kept], acts[kept], scores[kept], rows[kept], sentence[kept])
+            taken.append(spans[n])
+    return sorted(kept, key=lambda n: (int(spans[n, 0]), int(spans[n, 1])))
 
 
 def _confidence(scores: Array, encoder: Encoder) -> Array:
