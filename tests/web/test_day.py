@@ -91,7 +91,7 @@ def test_from_five_files_to_a_briefing_by_keyboard(page: Page, tmp_path: Path) -
         page.keyboard.press("j")
         page.keyboard.press("r")
         page.wait_for_url("**/review?*done=*")
-        assert page.locator("main .quote").count() == waiting - 1
+        assert page.locator("main .quote").count() < waiting  # with it goes what was in conflict with it alone
         press(page, page.get_by_role("button", name="Undo").first)
         expect(page.locator("main .quote")).to_have_count(waiting)
         page.keyboard.press("j")
