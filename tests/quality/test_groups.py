@@ -13,7 +13,7 @@ from tests.quality.test_stances import agenda, talks
 __all__ = ["agenda", "talks"]
 
 ENOUGH = 0.8  # of the reports that are listed for a stance
-READ, WITH_REVIEW = 7, 11  # stances of which enough is gathered from what the reader reads; only ever raised
+READ, WITH_REVIEW = 11, 11  # stances of which enough is gathered from what the reader reads; only ever raised
 
 
 @pytest.fixture(scope="module")
