@@ -12,12 +12,10 @@ threshold with the best F1 for each, so that no part suffers from a threshold th
 
 from __future__ import annotations
 
-import argparse
 import logging
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from benchmarks.parties import ABROAD
@@ -25,9 +23,8 @@ from dragoman.language.encoder import Encoder
 from training.data import read_articles, split_held_out
 from training.export import export
 from training.measure import measure
-from training.train import train
+from training.train import arguments, train
 
-HERE = Path(__file__).parent
 SAMPLE = 200  # articles of a side that readers are measured on
 Articles = Sequence[dict[str, Any]]
 
@@ -73,12 +70,7 @@ def best(figures: Mapping[str, Any]) -> dict[str, float]:
 
 def main() -> None:
     """Train what is not trained yet, measure, and print a table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
-    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
-    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and readers")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     settings = tomllib.loads(options.settings.read_text())
     articles, held_out = split_held_out(read_articles(options.labels, options.texts), settings["seed"])

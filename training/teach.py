@@ -6,12 +6,10 @@ The labels and losses are those of the reader; the encoder is larger. What it le
 
 from __future__ import annotations
 
-import argparse
 import logging
 import random
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -19,20 +17,14 @@ from torch import Tensor
 from training.data import read_articles, split_held_out
 from training.model import load_tokenizer, pretrained
 from training.mpnet import new_teacher
-from training.train import batches, epoch_examples, fit, losses
+from training.train import arguments, batches, epoch_examples, fit, losses
 
-HERE = Path(__file__).parent
 logger = logging.getLogger("training")
 
 
 def main() -> None:
     """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
-    parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
-    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     settings = tomllib.loads(options.settings.read_text())
     training = {**settings["training"], **settings["teacher"]}

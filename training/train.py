@@ -419,14 +419,20 @@ def train(
     return reader
 
 
-def main() -> None:
-    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+def arguments(about: str | None) -> argparse.ArgumentParser:
+    """What every program that trains is told; ``about``: its docstring."""
+    parser = argparse.ArgumentParser(description=(about or "").split("\n")[0])
     parser.add_argument("--texts", type=Path, required=True, nargs="+", help="JSON lines with id, title and text")
     parser.add_argument("--labels", type=Path, default=HERE / "labels.jsonl.xz")
     parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
-    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote; without one: labels alone")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    return parser
+
+
+def main() -> None:
+    """Train by ``settings.toml``; write a checkpoint after every epoch and go on from the last one found."""
+    parser = arguments(__doc__)
+    parser.add_argument("--teacher", type=Path, help="folder that training.teach wrote; without one: labels alone")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     settings = tomllib.loads(options.settings.read_text())

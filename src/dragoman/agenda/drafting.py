@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from dragoman.agenda.clusters import join_alike, leaders
 from dragoman.agenda.lexicon import FRAME_NOUNS, base_form
 from dragoman.agenda.linking import Embed
-from dragoman.agenda.polarity import Word, overall_sign, read_polarity
+from dragoman.agenda.polarity import Word, find_price, overall_sign, read_polarity
 from dragoman.agenda.records import Agenda, Issue, Term
 from dragoman.agenda.words import plain, root_of, same_root, tokenise
 from dragoman.moves.records import Move
@@ -205,10 +205,8 @@ def _pieces(text: str) -> list[str]:
 
 def _without_price(piece: str) -> str:
     """A thing without what is asked for it: "abandon the league for a pact" is about the league."""
-    words = read_polarity(piece)
-    prices = (at for at, word in enumerate(words) if word.is_price and any(w.is_content for w in words[:at]))
-    at = next(prices, None)
-    return piece if at is None else piece[: words[at].start].rstrip()
+    price = find_price(read_polarity(piece))
+    return piece if price is None else piece[: price.start].rstrip()
 
 
 _TRAILING = re.compile(r"[a-z]+ly|now|altogether|again|soon|together|instead")

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from dragoman.agenda.actors import Actors, differ
 from dragoman.agenda.lexicon import FRAME_NOUNS, Kind
 from dragoman.agenda.pointing import follow_pointers
-from dragoman.agenda.polarity import Word, overall_sign, read_polarity
+from dragoman.agenda.polarity import Word, find_price, overall_sign, read_polarity
 from dragoman.agenda.records import Agenda, Term
 from dragoman.agenda.words import root_of, same_root
 from dragoman.moves.records import Move, TermLink
@@ -155,11 +155,8 @@ def _price_of(move: Move, text: str) -> CharSpan | None:
     """
     lead = _lead(move, text) if move.act == "reject" else ""
     words = read_polarity(lead + move.object.of(text))
-    inside = [word for word in words if word.start >= len(lead)]
-    for at, word in enumerate(inside):
-        if word.is_price and any(before.is_content for before in inside[:at]):
-            return CharSpan(word.start - len(lead), word.end - len(lead))
-    return None
+    price = find_price([word for word in words if word.start >= len(lead)])
+    return None if price is None else CharSpan(price.start - len(lead), price.end - len(lead))
 
 
 def _core(text: str, words: Sequence[Word]) -> str:

@@ -15,7 +15,7 @@ This is the usual scope rule of contextual valence shifters (Polanyi and Zaenen 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -82,6 +82,14 @@ def read_polarity(phrase: str) -> tuple[Word, ...]:
     for at in range(len(words)):
         reader.step(at)
     return tuple(reader.words)
+
+
+def find_price(words: Sequence[Word]) -> Word | None:
+    """The first cue after which comes what is asked for the things named before it; None: nothing is asked."""
+    for at, word in enumerate(words):
+        if word.is_price and any(before.is_content for before in words[:at]):
+            return word
+    return None
 
 
 def overall_sign(words: Iterable[Word]) -> int:

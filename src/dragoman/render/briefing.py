@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from dragoman import __version__
 from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.charts import glance, ties_chart
 from dragoman.render.pages.html import day, environment, hashed, lower_first, stylesheet
-from dragoman.render.pages.records import BriefingPage, Quote, ShiftLine, StanceLine
+from dragoman.render.pages.records import BriefingPage, Quote, ShiftLine, StanceLine, TermName
 from dragoman.render.pages.timeline import Timeline
 from dragoman.render.plain import visible
 from dragoman.render.shifts import change_words
@@ -95,12 +95,14 @@ def counted_line(page: BriefingPage) -> str:
 
 def holder_words(line: StanceLine, said: Callable[[str], str] = visible) -> str:
     """A party and on how many independent origins its stance rests; ``said`` writes text from outside."""
-    return f"{said(line.party)} ({line.independent}{', hedged' if line.hedged else ''}{_only_if(line, said)})"
+    return (
+        f"{said(line.party)} ({line.independent}{', hedged' if line.hedged else ''}{only_if_words(line.only_if, said)})"
+    )
 
 
 def stance_words(line: StanceLine, said: Callable[[str], str] = visible) -> str:
     """A party and its stance."""
-    return f"{said(line.party)} {line.stance} “{said(line.term.text)}”{_only_if(line, said)}"
+    return f"{said(line.party)} {line.stance} “{said(line.term.text)}”{only_if_words(line.only_if, said)}"
 
 
 def change_line(shift: ShiftLine, said: Callable[[str], str] = visible) -> str:
@@ -127,8 +129,9 @@ def told_words(quote: Quote, said: Callable[[str], str] = visible) -> str:
     return said(", ".join(filter(None, [quote.speaker, quote.act, quote.attribution, hedged])))
 
 
-def _only_if(line: StanceLine, said: Callable[[str], str]) -> str:
-    conditions = " and ".join(lower_first(said(term.text)) for term in line.only_if)
+def only_if_words(terms: Sequence[TermName], said: Callable[[str], str] = visible) -> str:
+    """What a stance hangs on, as the end of a sentence; "" for nothing."""
+    conditions = " and ".join(lower_first(said(term.text)) for term in terms)
     return f", only if {conditions}" if conditions else ""
 
 

@@ -19,7 +19,15 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from dragoman import __version__
-from dragoman.render.briefing import change_line, counted_line, holder_words, source_words, stance_words, told_words
+from dragoman.render.briefing import (
+    change_line,
+    counted_line,
+    holder_words,
+    only_if_words,
+    source_words,
+    stance_words,
+    told_words,
+)
 from dragoman.render.marks import SYMBOLS
 from dragoman.render.pages.html import day, lower_first
 from dragoman.render.pages.records import (
@@ -147,11 +155,10 @@ def _board(word: Word, page: BriefingPage) -> None:
 def _cell(cell: Cell) -> str:
     lines = []
     for line in cell.stances:
-        only = " and ".join(lower_first(visible(term.text)) for term in line.only_if)
         marks = ", ".join(filter(None, ["hedged" if line.hedged else "", line.change or ""]))
         lines.append(
             f"{SYMBOLS[line.stance]} {line.stance} {line.independent}{f' ({marks})' if marks else ''}"
-            f"{f', only if {only}' if only else ''}"
+            f"{only_if_words(line.only_if)}"
         )
     lines += [f"no longer: {SYMBOLS[line.stance]} {line.stance}" for line in cell.gone]
     return "\n".join((["on both sides:"] if cell.state == "both sides" else []) + lines)
@@ -177,9 +184,8 @@ def _shift(line: ShiftLine) -> tuple[str, ...]:
 
 
 def _moment(line: SnapshotLine) -> str:
-    only = " and ".join(lower_first(visible(term.text)) for term in line.only_if)
     hedged = ", hedged" if line.hedged else ""
-    return f"{SYMBOLS[line.stance]} {line.stance}, {day(line.day)}{hedged}{f', only if {only}' if only else ''}"
+    return f"{SYMBOLS[line.stance]} {line.stance}, {day(line.day)}{hedged}{only_if_words(line.only_if)}"
 
 
 def _clashes(word: Word, clashes: Sequence[Disagreement], *, of: int) -> None:
