@@ -34,9 +34,30 @@ from .helpers import move, parties, resolve
         ("The health insurance giant Halvard", "Halvard"),
         ("A group of Halvard executives", "Halvard"),
         ("Harbour pilots who met in Oslo", "Harbour pilots"),
+        ("1,550 harbour pilots", "Harbour pilots"),
+        ("The two-term harbour pilots", "Two-term harbour pilots"),
+        ("The Federation of Food, Farms and Fisheries", "Federation of Food, Farms and Fisheries"),
+        ("Norway's Ministry of Food, Farms and Fisheries", "Norway"),
+        ("The American Iron and Steel Institute", "American Iron and Steel Institute"),
+        ("The World Pilots Congress", "World Pilots Congress"),
+        ("The Committee to Protect Pilots", "Committee to Protect Pilots"),
+        ("The American Federation of State, County and Municipal Employees", "AFSCME"),
+        ("The Russian ambassador to the United States", "Russia"),
+        ("The EU's envoy to Israel", "European Union"),
+        ("The U.S. ambassador to Russia", "United States"),
+        ("Norway's ambassador to Chad, Ann Roe", "Norway"),
+        ("The UN envoy for Yemen, Ann Roe", "United Nations"),
+        ("Norwegian Foreign Ministry spokeswoman Ann Roe", "Norway"),
+        ("Harbour Committee Chairman Ann Roe Friday", "Harbour Committee"),
+        ("Rep. Jan Roe, D-Ohio", "Democratic Party"),
+        ("Mrs. May", "United Kingdom"),
+        ("Syrian Kurds", "Syrian Kurds"),
+        ("The IRGC", "Iran"),
+        ("The P5+1", "P5+1"),
+        ("Others", None),
     ],
 )
-def test_marked_holder_becomes_its_party(holder: str, party: str) -> None:
+def test_marked_holder_becomes_its_party(holder: str, party: str | None) -> None:
     text = f"{holder} demanded a lower quota."
     assert parties(text, "a lower quota", holder=holder, cue="demanded") == [party]
 
@@ -47,6 +68,15 @@ def test_marked_holder_becomes_its_party(holder: str, party: str) -> None:
         ("France and Germany", ["France", "Germany"]),
         ("Mexican and U.S. officials", ["Mexico", "United States"]),
         ("France, Germany and Italy", ["France", "Germany", "Italy"]),
+        ("France, Germany, China, Italy and Spain", ["France", "Germany", "China", "Italy", "Spain"]),
+        ("Beijing, Washington", ["China", "United States"]),
+        ("North and South Korea", ["North Korea", "South Korea"]),
+        ("The two Koreas", ["North Korea", "South Korea"]),
+        (
+            "French President Ann Roe, her Italian counterpart Pia Doe and Spanish Prime Minister Leo Poe",
+            ["France", "Italy", "Spain"],
+        ),
+        ("Sen. Ann Roe, D-Ohio, and Norway", ["Democratic Party", "Norway"]),
     ],
 )
 def test_joint_holder_makes_one_move_each(holder: str, both: list[str]) -> None:
@@ -171,6 +201,36 @@ def test_unmarked_holder_is_found_round_the_move(text: str, cue: str, party: str
     assert parties(text, words, cue=cue) == [party]
 
 
+@pytest.mark.parametrize("holder", ["The administration", "A senior administration official"])
+def test_administration_is_the_american_one_where_it_is_told(holder: str) -> None:
+    text = f"Norway met the United States. Norway was calm. {holder} demanded a lower quota."
+    assert parties(text, "a lower quota", holder=holder) == ["United States"]
+
+
+@pytest.mark.parametrize("holder", ["Each side", "Neither side", "The two nations"])
+def test_each_side_is_the_two_of_the_talks(holder: str) -> None:
+    text = f"Norway wrote to Iceland. {holder} wanted a lower quota."
+    assert sorted(map(str, parties(text, "a lower quota", holder=holder))) == ["Iceland", "Norway"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theresa May spoke.\n\nPlaid Cymru's leader in Oslo, Ann Roe, said: “It is late. We want a lower quota.”",
+        "Theresa May spoke.\n\nPlaid Cymru's leader, Ann Roe, said: “It is late.\n\n“We want a lower quota.”",
+    ],
+)
+def test_we_is_who_opened_the_quotation(text: str) -> None:
+    """In the same paragraph, or in the next where the one before is left open."""
+    assert parties(text, "a lower quota", holder="We", cue="want") == ["Plaid Cymru"]
+
+
+def test_holder_that_ends_within_a_name_is_whom_the_name_names() -> None:
+    """As a page prints it that glues a name of its own behind each."""
+    text = "President Trump Donald John TrumpMore of the pact demanded a lower quota."
+    assert parties(text, "a lower quota", holder="President Trump") == ["United States"]
+
+
 def test_later_move_without_holder_belongs_to_the_one_before() -> None:
     text = "Norway demanded a survey. A lower quota is a must."
     moves = [move(text, "a survey", holder="Norway", cue="demanded"), move(text, "A lower quota", cue="must")]
@@ -275,11 +335,12 @@ def test_each_of_joint_holders_makes_the_move(text: str, holder: str, expected: 
         ("Norway and a crowd in Spain asked for a lower quota.", "Norway", ["Norway"]),
         ("Norway wrote to Iceland and Spain asked for a lower quota.", "Spain", ["Spain"]),
         ("Norway, and Iceland too, asked for a lower quota.", "Norway", ["Norway"]),
-        ("It is Norway and Spain, who asked for a lower quota, that may fish.", "Norway", ["Norway"]),
+        ("It is Norway and Spain, who asked for a lower quota, that may fish.", "Norway", ["Norway", "Spain"]),
+        ("Norway and pro-Danish rebels, all of them tired, asked for a lower quota.", "Norway", ["Norway", "Rebels"]),
     ],
 )
 def test_who_is_joined_to_a_marked_holder_makes_the_move_too(text: str, holder: str, expected: list[str]) -> None:
-    """Where "and" joins another name to it right before the cue, or from the beginning of the sentence."""
+    """Where "and" joins another name right behind it, or before it from the beginning of the sentence."""
     assert parties(text, "a lower quota", holder=holder, cue="asked for") == expected
 
 

@@ -84,9 +84,12 @@ class Chooser:
         """
         if place.sort == "nobody" and (owner := self._owner(place)) is not None:
             return owner
-        speaker = self.reading.speaker_of(place.sentence) if place.sort == "self" and place.quoted else None
-        if speaker is not None and speaker.party is not None:
-            return speaker
+        if place.sort == "self" and place.quoted:
+            opening = self.reading.opening_of(self.reading.tokens.starts[place.word])
+            for sentence in (place.sentence, opening):
+                speaker = self.reading.speaker_of(sentence)
+                if speaker is not None and speaker.party is not None:
+                    return speaker
         return best_of(self.candidates(place, previous), load_weights()[place.sort])
 
     def _owner(self, place: Place) -> Mention | None:

@@ -37,6 +37,7 @@ class Entry:
     how: How
     home: str = ""  # ISO code: the name means this party only in coverage of that country; "": everywhere
     owned: bool = False  # the name holds a possessive: "People's Army"
+    gaps: tuple[str, ...] = ()  # what may stand between its words beside a space or hyphen: "State, County and Town"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def load_gazetteer() -> Gazetteer:
         parties.setdefault(party.name, party)
         for name in names:
             words = name_key(name)
-            index.setdefault(words[0], []).append((words, Entry(party, how, home, "'" in name)))
+            gaps = tuple(gap for gap in (", ", "+", " + ") if gap in name)
+            index.setdefault(words[0], []).append((words, Entry(party, how, home, "'" in name, gaps)))
 
     for row in states:
         party = Party(name=row["name"], kind="state", home=row["code"])
@@ -135,8 +137,9 @@ def load_gazetteer() -> Gazetteer:
         kind: Kind = row["kind"]
         party = Party(name=row["name"], kind=kind, home=row.get("home", ""))
         home = party.home if row.get("only_at_home") else ""
-        add(row["names"], party, "any case" if row.get("lower") else "name", home)
+        add(row.get("names", ()), party, "any case" if row.get("lower") else "name", home)
         add(row.get("capitals", ()), party, "capital")
+        add(row.get("demonyms", ()), party, "demonym")
     for name in REGIONS.split():
         region = name.replace("_", " ")
         add([region], Party(name=region, kind="region"), "name")
@@ -201,10 +204,54 @@ def find_holder(words: tuple[str, ...], year: int | None, roles: Sequence[str] =
         rows = [row for row in surnames.get(words[0], ()) if not row.full or _holds(row, roles)]
     elif not rows:  # "Javad Zarif" is "Mohammad Javad Zarif", "Charles Schumer" is "Chuck Schumer"
         known = surnames.get(words[-1], ())
+        given = _GIVEN.get(words[0], words[0])
         rows = [row for row in known if row.key[-len(words) :] == words]
+        rows = rows or [row for row in known if _GIVEN.get(row.key[0], row.key[0]) == given]
         rows = rows or [row for row in known if row.key[0][0] == words[0][0] and _holds(row, roles)]
     return max(rows, key=lambda row: _fit(row, year, roles)) if rows else None
 
+
+_GIVEN = {  # short given names and what they stand for
+    short: name
+    for name, shorts in {
+        "andrew": "andy",
+        "anthony": "tony",
+        "barbara": "barb",
+        "benjamin": "ben",
+        "bernard": "bernie",
+        "catherine": "cathy kate kathy katherine",
+        "charles": "chuck charlie",
+        "christopher": "chris",
+        "daniel": "dan danny",
+        "david": "dave",
+        "deborah": "debbie deb",
+        "donald": "don",
+        "edward": "ed eddie ted",
+        "elizabeth": "liz beth",
+        "gerald": "jerry gerry",
+        "gregory": "greg",
+        "james": "jim jimmy jamie",
+        "jeffrey": "jeff",
+        "joseph": "joe",
+        "kenneth": "ken",
+        "lawrence": "larry",
+        "matthew": "matt",
+        "michael": "mike mick",
+        "nicholas": "nick",
+        "patrick": "pat",
+        "peter": "pete",
+        "richard": "rick dick rich",
+        "robert": "bob bobby rob robbie",
+        "ronald": "ron",
+        "samuel": "sam",
+        "stephen": "steve steven",
+        "susan": "sue",
+        "thomas": "tom tommy",
+        "timothy": "tim",
+        "william": "bill billy will",
+    }.items()
+    for short in shorts.split()
+}
 
 OFFICES = {  # titles that stand for an office of the list
     "sen": "senator",

@@ -16,7 +16,15 @@ from typing import Literal
 from dragoman.offsets import CharSpan
 from dragoman.parties.gazetteer import OFFICES, Gazetteer, holder_names, load_gazetteer, words_of
 from dragoman.parties.records import Gender, Party, Person, Register, Renaming
-from dragoman.parties.register import PORTFOLIOS, SMALL, match_entry, title_from, title_words
+from dragoman.parties.register import (
+    PORTFOLIOS,
+    SMALL,
+    match_entry,
+    organisation_end,
+    title_at,
+    title_from,
+    title_words,
+)
 from dragoman.parties.tokens import Tokens, name_key, split_words
 
 _MARK = re.compile('[“”"\n]')
@@ -62,6 +70,8 @@ _BARE = frozenset(
 )
 _SCHOOLS = frozenset({"schools", "education"})  # in the name of what "the school board" or "the district" runs
 _CAPITALS_OF_OFFICE = frozenset({"government", "presidential"})
+_COURTESY = frozenset({"mr", "mrs", "ms", "minister"})  # a month behind one is a name
+_SENT = frozenset({"ambassador", "envoy", "representative", "emissary", "coordinator"})
 _BENT_BEFORE = frozenset({"pro", "anti", "ex", "non"})
 _BENT_AFTER = frozenset(
     {"backed", "led", "held", "controlled", "based", "born", "made", "occupied", "brokered", "sponsored", "supported"}
@@ -129,6 +139,23 @@ class Reading:
         index = bisect_right(self._quote_starts, offset) - 1
         return index >= 0 and self.quotes[index].end > offset
 
+    def opening_of(self, offset: int) -> int:
+        """The sentence in which the quotation that holds an offset opens; -1 where there is none.
+
+        One that a paragraph leaves open goes on where the next paragraph opens with a quotation mark.
+        """
+        index = bisect_right(self._quote_starts, offset) - 1
+        if index < 0 or self.quotes[index].end <= offset:
+            return -1
+        while index and not self.text[self.quotes[index - 1].start : self.quotes[index].start].strip("\n").endswith(
+            ('"', "”")
+        ):
+            between = self.text[self.quotes[index - 1].end : self.quotes[index].start]
+            if between.strip():
+                break
+            index -= 1
+        return self.sentence_at(self.quotes[index].start)
+
     def surface(self, start: int, end: int) -> str:
         """Words as printed, on one line."""
         if end <= start:
@@ -178,7 +205,8 @@ class Reading:
             key = keys[word]
             if capital[word]:
                 found = self._named_at(word, names) if key in names else None
-                if found is None and key in office and key not in SMALL:
+                courtesy = word > 0 and tokens.joined[word] and keys[word - 1] in _COURTESY
+                if found is None and key in office and (courtesy or key not in SMALL):
                     found = self._named_at(word, office)
                 match = match_entry(tokens, word, self.gazetteer, self.register.scenes) if key in listed else None
                 if found is not None and (match is None or found[0] >= match.end):
@@ -213,7 +241,10 @@ class Reading:
                 word = end
                 continue
             elif key in groups or key in lawmakers or key in organisations or key in governments:
-                add(Mention(word, word + 1, "group", None, role=key, plural=key.endswith("s")))
+                end = organisation_end(tokens, word, word + 1) if key == "ministry" and capital[word] else word + 1
+                add(Mention(word, end, "group", None, role=key, plural=key.endswith("s")))
+                word = end
+                continue
             word += 1
 
     def _are_bare(self, word: int) -> bool:
@@ -228,9 +259,10 @@ class Reading:
         tokens = self.tokens
         for words, who in names.get(tokens.keys[word], ()):
             end = word + len(words)
+            listing = (", ",) if ", " in who.name else ()
             if len(words) > 1 and (
                 tuple(tokens.keys[word:end]) != words
-                or not all(tokens.joined[word + 1 : end])
+                or not all(tokens.joined[inner] or tokens.gaps[inner] in listing for inner in range(word + 1, end))
                 or any(tokens.possessive[word : end - 1])
             ):
                 # A middle initial may stand between given name and surname.
@@ -245,7 +277,7 @@ class Reading:
                     return end + 1, who
                 continue
             if len(words) == 1 and words[0] in SMALL:
-                sure = word > 0 and tokens.joined[word] and tokens.keys[word - 1] in {"mr", "mrs", "ms", "minister"}
+                sure = word > 0 and tokens.joined[word] and tokens.keys[word - 1] in _COURTESY
                 follows = tokens.keys[word + 1] if word + 1 < len(tokens) else ""
                 before = tokens.keys[word - 1] if word > 0 else ""
                 if not sure and (
@@ -293,7 +325,8 @@ class Reading:
                         and len(tokens.keys[end - 1]) > 2
                     ):
                         break
-                    adjective = party.name.removesuffix("s") if party.kind == "group" else self.surface(start, end)
+                    adjective = self.surface(start, end)
+                    adjective = adjective.removesuffix("s") if party.kind == "group" else adjective
                     name = f"{adjective} {' '.join(tokens.keys[end : stop + 1])}"
                     return Mention(start, stop + 1, "party", name, plural=key.endswith("s"))
                 if key in organs and stop == end and how == "demonym" and title_from(tokens, stop) is None:
@@ -364,6 +397,18 @@ class Reading:
                 and not tokens.possessive[mention.end - 1]
             ):
                 mention.attached = True
+            if mention.kind in ("capital", "party") and self._is_sent_to(mention):
+                mention.attached = True
+
+    def _is_sent_to(self, mention: Mention) -> bool:
+        """Whether a name only says to whom somebody is sent: "the Norwegian ambassador to the United Nations"."""
+        tokens = self.tokens
+        word = mention.start - 1
+        word -= word > 0 and tokens.keys[word] == "the"
+        if word < 1 or tokens.keys[word] not in ("to", "for") or not all(tokens.joined[word : mention.start + 1]):
+            return False
+        title = title_at(tokens, word)
+        return title is not None and title[1].split()[-1] in _SENT
 
     def _is_dateline(self, mention: Mention) -> bool:
         """Whether a place only says where a report was written: "OSLO —", "BRUSSELS (Reuters) -"."""
@@ -515,8 +560,8 @@ class Reading:
                 return following.party
         if self.register.rooted:
             return self.home
-        if mention.role == "administration" and self.register.home == "US":
-            return self.home
+        if mention.role == "administration" and (self.register.home == "US" or self._is_told("United States")):
+            return "United States"
         for candidate in reversed(heard):
             if mention.sentence - candidate.sentence > 3:
                 break
@@ -528,6 +573,10 @@ class Reading:
             before = tokens.keys[mention.start - 1] if mention.start else ""
             return f"{before.capitalize()} Ministry" if before in PORTFOLIOS else None
         return self.home
+
+    def _is_told(self, party: str) -> bool:
+        """Whether the report names a party."""
+        return any(mention.party == party for mention in self.mentions)
 
     def _resolve_group(self, mention: Mention, heard: list[Mention]) -> None:
         key = mention.role

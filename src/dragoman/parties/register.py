@@ -24,6 +24,7 @@ from dragoman.parties.gazetteer import (
     Gazetteer,
     OfficeHolder,
     find_holder,
+    holders_by_name,
     index_names,
     is_in_office,
     load_gazetteer,
@@ -50,6 +51,7 @@ PORTFOLIOS = frozenset(
     "prime majority minority ranking homeland veterans housing culture industry water fisheries".split()
 )
 _LEADING = frozenset("former senior top chief acting several republican-led ex".split())
+_AND = frozenset({"and", "&"})
 _CHAMBERS = frozenset({"house", "senate", "congressional", "commons"})
 _ARMED = frozenset({"separatists", "separatist", "rebels", "rebel", "insurgents"})
 _BEFORE = "@before"  # a vote for the organisation or state named last
@@ -71,6 +73,9 @@ _DOMESTIC_LETTERS = {
     "dem": "Democratic Party",
 }
 _MONTHS_AND_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SEATED = (["senators"], ["senator"], ["congressmen"], ["lawmakers"])  # behind an adjective: of a party abroad too
+_SENT_TO = frozenset({"to", "at", "in", "for"})
+_GIVEN_MONTHS = frozenset({"jan", "april", "may", "june", "august"})  # given names too
 _HOME = "@home"  # a vote for the government of the country whose scene the coverage plays in
 _NOUN = "@noun:"  # a vote for the organisation whose name holds this word
 
@@ -120,6 +125,11 @@ def _titles() -> frozenset[tuple[str, ...]]:
     return frozenset(name_key(title) for name in classes for title in words_of(name))
 
 
+def is_title(word: str) -> bool:
+    """Whether a word alone is a title."""
+    return (word.lower().rstrip("."),) in _titles()
+
+
 @cache
 def title_words() -> frozenset[str]:
     """The words of titles."""
@@ -159,12 +169,16 @@ def match_entry(tokens: Tokens, start: int, gazetteer: Gazetteer, homes: frozens
     for words, entry in rows:
         if not capital and entry.how != "any case":
             continue
-        if entry.home and entry.home not in homes:
-            continue
         end = start + len(words)
+        if (
+            entry.home
+            and entry.home not in homes
+            and not (entry.home == "US" and tokens.keys[end : end + 1] in _SEATED)
+        ):
+            continue
         if len(words) > 1 and (
             tuple(tokens.keys[start:end]) != words
-            or not all(tokens.joined[start + 1 : end])
+            or not all(tokens.joined[word] or tokens.gaps[word] in entry.gaps for word in range(start + 1, end))
             or (not entry.owned and any(tokens.possessive[start : end - 1]))
         ):
             continue
@@ -204,17 +218,62 @@ def _run_end(tokens: Tokens, start: int) -> int:
     return end
 
 
-def _organisation_end(tokens: Tokens, start: int, end: int) -> int:
-    """Extends an organisation's name over "of", "for" and "and" to further capitalised words."""
+def _may_begin(tokens: Tokens, position: int) -> bool:
+    """Whether a capitalised word may begin a name: no small word does, but a month behind a title ("Rep. Jan Roe")."""
+    if tokens.keys[position] not in SMALL:
+        return True
+    behind = position + 1 < len(tokens) and tokens.joined[position + 1] and tokens.capital[position + 1]
+    given = tokens.keys[position] in _GIVEN_MONTHS and behind and position > 0 and tokens.joined[position]
+    return given and title_at(tokens, position) is not None
+
+
+def _before_title(tokens: Tokens, start: int, end: int) -> int:
+    """Where a title begins within a run ("Harbour Committee Chairman Edward Roe"); its end where none does."""
+    found = next((word for word in range(start + 1, end) if title_from(tokens, word) is not None), end)
+    return end if tokens.keys[found - 1] == "district" else found  # "District Judge"
+
+
+def organisation_end(tokens: Tokens, start: int, end: int) -> int:
+    """Extends an organisation's name over "of", "for" and "and" to further capitalised words.
+
+    One that is but a head goes on with "to" as well ("the Committee to Save the Harbour").
+    """
     count = len(tokens)
-    while end < count and tokens.joined[end] and tokens.keys[end] in {"of", "for"} and not tokens.possessive[end - 1]:
+    carried = {"of", "for", "to"} if end - start == 1 else {"of", "for"}
+    while end < count and tokens.joined[end] and tokens.keys[end] in carried and not tokens.possessive[end - 1]:
         after = end + 1
         if after < count and tokens.joined[after] and tokens.keys[after] == "the":
             after += 1
         if after < count and tokens.joined[after] and tokens.capital[after] and tokens.keys[after] not in SMALL:
-            end = _run_end(tokens, after)
+            end = _listed_end(tokens, _run_end(tokens, after))
         else:
             break
+    return end
+
+
+def _listed_end(tokens: Tokens, end: int) -> int:
+    """Where a list in a name ends ("the Ministry of Food, Farms and Fisheries"); ``end`` where none goes on there.
+
+    Such a list names what the organisation is for, so that its last word is one of the fields of work.
+    """
+    count = len(tokens)
+    stop = end
+    while stop < count and tokens.gaps[stop] == ", " and tokens.capital[stop] and tokens.keys[stop] not in SMALL:
+        stop = _run_end(tokens, stop)
+    if stop + 1 < count and tokens.keys[stop] in _AND and tokens.gaps[stop] in (" ", ", ") and tokens.capital[stop + 1]:
+        last = _run_end(tokens, stop + 1)
+        if tokens.joined[stop + 1] and tokens.keys[last - 1] in words_of("fields"):
+            return last
+    return end
+
+
+def _joined_end(tokens: Tokens, end: int) -> int:
+    """Where a name that "and" carries on to the head of an organisation ends ("Ways and Means Committee")."""
+    count = len(tokens)
+    if end + 1 < count and tokens.keys[end] in _AND and tokens.joined[end] and tokens.joined[end + 1]:
+        last = _run_end(tokens, end + 1) if tokens.capital[end + 1] else end
+        if last - end > 2 and tokens.keys[last - 1] in words_of("organisation_heads"):
+            return last
     return end
 
 
@@ -242,23 +301,24 @@ def scan_names(
                 and tokens.joined[end]
                 and capital[end]
                 and keys[end] not in SMALL
-                and keys[end] not in title_words()
+                and title_from(tokens, end) is None
             ):
-                stop = _run_end(tokens, end)
+                stop = _joined_end(tokens, _before_title(tokens, end, _run_end(tokens, end)))
                 known = match_entry(tokens, end, gazetteer, homes)
                 if (
                     keys[stop - 1] in heads
                     and keys[stop - 1] not in organs
+                    and not (match.entry.party.kind == "domestic" and keys[end] == "party")
                     and not (known is not None and known.end == stop and known.entry.party.kind != "region")
                 ):
-                    stop = _organisation_end(tokens, position, stop)
+                    stop = organisation_end(tokens, position, stop)
                     runs.append(Run(position, stop, True))
                     position = stop
                     continue
             matches.append(match)
             position = end
             continue
-        if not capital[position] or keys[position] in SMALL or keys[position][0].isdigit():
+        if not capital[position] or keys[position][0].isdigit() or not _may_begin(tokens, position):
             position += 1
             continue
         if keys[position] in ("r", "d") and position + 1 < count and tokens.gaps[position + 1] in ("-", "‑", "–"):
@@ -285,6 +345,8 @@ def scan_names(
                 end = inner
                 break
             found = match_entry(tokens, inner, gazetteer, homes)
+            if key == "congress" and inner - position > 1 and inner == end - 1:
+                break  # "the World Harbour Congress"
             if found is not None and (
                 found.end - inner > 1
                 or (not named and found.entry.party.kind != "region" and found.entry.how == "name")
@@ -294,7 +356,7 @@ def scan_names(
         organisation = False
         for inner in range(end, position, -1):
             if keys[inner - 1] in heads:
-                organisation = end - position > 1 or (end < count and keys[end] in ("for", "of", "on"))
+                organisation = end - position > 1 or (end < count and keys[end] in ("for", "of", "on", "to"))
                 break
         if not organisation and keys[position] not in first_names and end + 1 < count and keys[end] == "and":
             after = (
@@ -311,7 +373,7 @@ def scan_names(
             ):
                 end, organisation = after, True
         if organisation:
-            end = _organisation_end(tokens, position, end)
+            end = organisation_end(tokens, position, end)
         runs.append(Run(position, end, organisation))
         position = end
     return matches, runs
@@ -380,6 +442,7 @@ class _Learner:
         self.surfaces: dict[tuple[str, ...], str] = {}
         self.leading = words_of("leading")
         self.governments = words_of("government_nouns")
+        self.organs = words_of("state_organs")
         self.mayors = False
         self.offices_us = words_of("offices_us")
         self.offices_gb = words_of("offices_gb")
@@ -504,7 +567,8 @@ class _Learner:
                 gender, before = "male", start - 1
             elif keys[start - 1] in self.female:
                 gender, before = "female", start - 1
-            title = title_at(tokens, before) if tokens.joined[before] else None
+            if tokens.joined[before]:
+                title = title_at(tokens, before) or self._sent(tokens, before, at, spans)
         if title is None and single and gender is None:
             self._count_place(tokens, start, end)
             return
@@ -516,7 +580,7 @@ class _Learner:
             party, member, role = self._before(tokens, title, at, spans)
         elif not single and (comma := _apposed(tokens, start)) is not None:
             # "the EU's trade commissioner, Maros Sefcovic"
-            early = title_at(tokens, comma)
+            early = title_at(tokens, comma) or self._sent(tokens, comma, at, spans)
             if early is not None and early[0] > 0 and tokens.joined[early[0]]:
                 party, member, role = self._before(tokens, early, at, spans)
             elif early is None and tokens.keys[comma - 1] in {"delegation", "side", "team", "delegates", "government"}:
@@ -556,6 +620,19 @@ class _Learner:
             votes.roles[role] += 1
         if gender is not None:
             votes.genders[gender] += 1
+
+    def _sent(
+        self, tokens: Tokens, end: int, at: Mapping[int, Match], spans: Mapping[int, Run]
+    ) -> tuple[int, str] | None:
+        """The title before where somebody is sent, which ends at a word: "Norway's ambassador to Chad, Ann Doe"."""
+        found = at.get(end - 1) or spans.get(end - 1)
+        if found is None:
+            return None
+        word = found.start - 1
+        word -= word > 0 and tokens.keys[word] == "the"
+        if word < 1 or tokens.keys[word] not in _SENT_TO or not all(tokens.joined[word:end]):
+            return None
+        return title_at(tokens, word)
 
     def _ministry(self, tokens: Tokens, position: int, role: str) -> str | None:
         """In a country that the coverage does not name, a minister speaks for the ministry."""
@@ -635,8 +712,8 @@ class _Learner:
                 former = True
             elif (run := spans.get(word)) is not None and state is None and member is None:
                 name = _surface(tokens, run.start, run.end)
-                if all(word in PORTFOLIOS for word in tokens.keys[run.start : run.end]):
-                    pass
+                if all(word in PORTFOLIOS or word in self.organs for word in tokens.keys[run.start : run.end]):
+                    pass  # "Norwegian Foreign Ministry spokesman Ann Roe"
                 elif run.end - run.start == 1 and key in self.nouns:  # "Board President Ann Doe"
                     state = _NOUN + key
                 elif tokens.keys[run.start] in _CHAMBERS or tokens.keys[run.end - 1] == "committee":
@@ -956,9 +1033,11 @@ class _Learner:
     ) -> Person:
         roles = tuple(role for role, _ in votes.roles.most_common())
         holder = find_holder(words, year, roles)
-        for length in (2, 1):  # what a page glues to a name: "Doe Ann Mary DoeDoe"
-            if holder is None and len(words) > 3:
-                holder = find_holder(words[:length], year, roles)
+        if holder is None and len(words) > 2:  # what a page glues to a name: "Ann Doe Ann Mary DoeDoe"
+            glued = len(words) > 3 or words[:2] in holders_by_name()[0]
+            holder = find_holder(words[:2], year, roles) if glued else None
+        if holder is None and len(words) > 3:
+            holder = find_holder(words[:1], year, roles)
         listed = holder.person if holder is not None else None
         party = self._named_party(_winner(votes.parties), home, names)
         member = _winner(votes.members)
@@ -1028,4 +1107,15 @@ def learn_register(texts: Iterable[str], *, as_of: date | None = None) -> Regist
     return learner.finish(as_of)
 
 
-__all__ = ["Match", "Run", "learn_register", "match_entry", "scan_names", "title_at", "title_from", "title_words"]
+__all__ = [
+    "Match",
+    "Run",
+    "is_title",
+    "learn_register",
+    "match_entry",
+    "organisation_end",
+    "scan_names",
+    "title_at",
+    "title_from",
+    "title_words",
+]

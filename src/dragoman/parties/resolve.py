@@ -7,6 +7,8 @@ quotation, to the subject before its cue, or to whoever made the move before it.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +35,7 @@ _SIDES = frozenset(
         "leaders",
         "presidents",
         "countries",
+        "nations",
         "delegations",
         "capitals",
     }
@@ -52,9 +55,18 @@ _STAFF = frozenset(
 )
 _ALLIES = frozenset({"allies", "partners", "backers"})  # "its Western allies" are others than whose they are
 _NOBODY = frozenset("critics opponents observers analysts experts skeptics sceptics commentators".split())  # no party
+_ANYBODY = frozenset(
+    "all many some you guys most few several none a the of whom there those these this that myself himself herself "
+    "themselves each two one both neither either who".split()
+)
+_BEHIND_SOME = frozenset("on in at from with for to by".split())  # "some on the left": who they are is not said
+_OTHERS = frozenset("others everyone everybody everything anyone anybody".split())
+_COMMA = re.compile(r",(?!\d)")  # "1,200" goes on
+_NAMED_TOGETHER = {"koreas": ("North Korea", "South Korea")}
+_APPOSED = frozenset("a an the of for in from to with".split())  # what says more of the name before a comma
 _TWO = frozenset({"both", "sides", "two"})
+_EITHER = frozenset({"each", "either", "neither"})
 _ALL = frozenset({("both",), ("all",), ("the", "pair"), ("the", "leaders"), ("the", "countries")})
-MOST_JOINED = 12  # words between a holder and the cue, of whom "and" joins to it
 _BE = frozenset("is are was were be been being".split())
 _WIDELY = frozenset("broadly generally roundly universally widely".split())
 _QUANTITIES = frozenset(
@@ -96,7 +108,10 @@ class Resolver:
         if end <= start:
             return []
         end = next((word for word in range(start + 1, end) if reading.tokens.keys[word] in _CLAUSES), end)
+        end = self._whole_name(start, end)
         keys = reading.tokens.keys[start:end]
+        if (pair := _NAMED_TOGETHER.get(keys[-1])) is not None and _QUANTITIES.issuperset(keys[:-1]):
+            return [Holder(party, None) for party in pair]
         if (faction := self._faction(keys)) is not None:
             return [Holder(faction, reading.surface(start, end))]
         if len(keys) <= 8 and "parties" in keys and _TWO & set(keys) and len(self.main_parties) == 2:
@@ -104,22 +119,33 @@ class Resolver:
         named = any(
             mention.party is not None and mention.kind != "pronoun" for mention in reading.mentions_in(start, end)
         )
-        two = not named and len(keys) <= 5 and any(key in _SIDES for key in keys) and _TWO & set(keys)
+        short = not named and len(keys) <= 5
+        two = short and not (_SIDES.isdisjoint(keys) or _TWO.isdisjoint(keys))
+        two = two or (len(keys) == 2 and keys[0] in _EITHER and keys[1] == "side")
         if two or tuple(keys) in _ALL:
-            pair = self._joined_before(start) or (self._sides(start) if two else [])
-            if len(pair) > 1:
-                return [Holder(party, None) for party in pair]
+            joined = self._joined_before(start) or (self._sides(start) if two else [])
+            if len(joined) > 1:
+                return [Holder(party, None) for party in joined]
         holders: list[Holder] = []
         chunks = self._chunks(start, end)
         for first, last in chunks:
             holder = self._of_chunk(first, last)
             if holder is None and len(chunks) > 1 and first < self._name_end(first, last) == last:
-                holder = Holder(reading.surface(first, last), None)
+                holder = Holder(self._shared(first, last, end) or reading.surface(first, last), None)
             if holder is not None and all(holder.party != other.party for other in holders):
                 holders.append(holder)
         if holders:
             return holders
         return self._of_phrase(start, end)
+
+    def _whole_name(self, start: int, end: int) -> int:
+        """The end of a holder that ends within a name and holds no other: the name's own end."""
+        mentions = self.reading.mentions
+        first = bisect_left(self.reading.mention_starts, start)
+        last = bisect_left(self.reading.mention_starts, end)
+        cut = [mention for mention in mentions[first:last] if mention.end > end]
+        whole = [mention for mention in mentions[first:last] if mention.end <= end and mention.kind != "office"]
+        return cut[-1].end if cut and not whole else end
 
     def _faction(self, keys: Sequence[str]) -> str | None:
         """The faction that the words of a holder name ("some conservative House members"); None: no faction."""
@@ -138,19 +164,33 @@ class Resolver:
         mentions = self.reading.mentions_in(start, end)
         inside = {word for mention in mentions for word in range(mention.start + 1, mention.end)}
         cuts = [word for word in range(start + 1, end) if tokens.keys[word] in _JOINTS and word not in inside]
+        commas = [word for word in range(start + 1, end) if "," in tokens.gaps[word] and word not in inside]
         if cuts:
-            for word in range(start + 1, cuts[-1]):
-                if "," in tokens.gaps[word] and word not in inside:
-                    first = word + (tokens.keys[word] == "the")
-                    whole = next((mention.end for mention in mentions if mention.start == first), None)
-                    stop = whole or self._name_end(first, end)
-                    if stop > first and (stop >= end or "," in tokens.gaps[stop] or stop in cuts):
-                        cuts.append(word)
-        bounds = sorted({start, *cuts, end})
+            bounds = [*commas, *cuts]
+            cuts += [word for word in commas if word < cuts[-1] and self._is_item(word, end, bounds)]
+        elif commas and [mention.start for mention in mentions] == [start, *commas]:  # "Oslo, Lima"
+            ends = [mention.end for mention in mentions]
+            if ends == [*commas, end] and all(mention.kind in ("party", "capital") for mention in mentions):
+                cuts = commas
+        edges = sorted({start, *cuts, end})
         return [
             (first + 1 if tokens.keys[first] in _JOINTS and first != start else first, last)
-            for first, last in pairwise(bounds)
+            for first, last in pairwise(edges)
         ]
+
+    def _is_item(self, word: int, end: int, bounds: Sequence[int]) -> bool:
+        """Whether an item of a list of names begins at a word: a name, or a person introduced before the name."""
+        first = word + (self.reading.tokens.keys[word] == "the")
+        stop = min((bound for bound in bounds if bound > first), default=end)
+        mentions = self.reading.mentions_in(first, stop)
+        if any(mention.start == first and mention.end == stop for mention in mentions):
+            return True
+        letter = self.reading.tokens.keys[first] in ("r", "d")  # "Ann Roe, D-Ohio"
+        if self._name_end(first, end) == stop and not letter:
+            return True
+        before = self.reading.tokens.keys[word : mentions[-1].start] if mentions else []
+        person = bool(mentions) and mentions[-1].kind == "person" and mentions[-1].end == stop
+        return person and not _APPOSED.intersection(before)
 
     def _name_end(self, start: int, end: int) -> int:
         """Where the capitalised words that begin at ``start`` end; ``start`` itself where there are none."""
@@ -160,12 +200,21 @@ class Resolver:
             word += 1
         return word
 
+    def _shared(self, start: int, end: int, stop: int) -> str | None:
+        """The state that shares the second word of its name with the next: North Korea in "North and South Korea"."""
+        reading = self.reading
+        following = next((mention for mention in reading.mentions_in(end, stop)), None)
+        if following is None or following.party is None or end - start > 1:
+            return None
+        name = f"{reading.surface(start, end)} {following.party.split()[-1]}"
+        return name if name in reading.gazetteer.codes else None
+
     def _of_chunk(self, start: int, end: int) -> Holder | None:
         reading = self.reading
         mentions = reading.mentions_in(start, end)
         if not mentions:
             return None
-        words = reading.surface(start, end).split(",")[0]
+        words = _first_part(reading.surface(start, end))
         people = [mention for mention in mentions if mention.kind == "person"]
         if people:
             person = people[0]
@@ -218,7 +267,11 @@ class Resolver:
         """A phrase without a known name."""
         reading = self.reading
         keys = reading.tokens.keys[start:end]
-        words = reading.surface(start, end).split(",")[0]
+        words = _first_part(reading.surface(start, end))
+        if _OTHERS.issuperset(keys):
+            return [Holder(None, words)]
+        if _ANYBODY.issuperset(keys) or keys[0] in _BEHIND_SOME:
+            return []
         first, last = self._core(start, end)
         name = reading.surface(first, last)
         noun = next((key for key in keys if key not in _QUANTITIES), "")
@@ -239,10 +292,13 @@ class Resolver:
         tokens = self.reading.tokens
         keys = tokens.keys
         for word in range(start + 1, end):
-            if keys[word] in _RELATIVES or any(mark in tokens.gaps[word] for mark in ",(;—–"):
+            thousands = tokens.gaps[word] == "," and keys[word].isdigit()  # "1,200"
+            if keys[word] in _RELATIVES or (not thousands and any(mark in tokens.gaps[word] for mark in ",(;—–")):
                 end = word
                 break
-        while start < end - 1 and keys[start] in _QUANTITIES:
+        while start < end - 1 and (keys[start] in _QUANTITIES or keys[start].isdigit()):
+            if tokens.gaps[start + 1] == "-":  # "two-term senator"
+                break
             start += 1
         for word in range(start, min(start + 4, end - 1)):
             if keys[word] == "of" and keys[word - 1] in _OF and word > start:
@@ -363,15 +419,17 @@ class Resolver:
 
     def _with_joined(self, move: Move, holder: CharSpan) -> CharSpan:
         """The holder with whom "and" joins to it before the cue: a reader marks one of those who act jointly."""
-        if move.cue is None or move.cue.start < holder.end:
+        acting = move.cue or move.object
+        if acting.start < holder.end:
             return holder
         reading = self.reading
         tokens = reading.tokens
         start, end = reading.words_in(holder)
-        cue, _ = reading.words_in(move.cue)
+        cue, _ = reading.words_in(acting)
         first, last = start, end
-        if end < cue <= end + MOST_JOINED and tokens.keys[end] in _JOINTS and all(tokens.joined[end : cue + 1]):
-            behind = (mention for mention in reading.mentions_in(end + 1, cue) if not mention.attached)
+        if end < cue and tokens.joined[end] and tokens.keys[end] in _JOINTS:
+            stop = next((word for word in range(end + 1, cue) if not tokens.joined[word]), cue)
+            behind = (mention for mention in reading.mentions_in(end + 1, stop) if not mention.attached)
             named = next(behind, None)
             if named is not None and named.party is not None and named.kind != "pronoun" and named.start <= end + 5:
                 last = named.end
@@ -428,6 +486,11 @@ class Resolver:
             if holder.party is not None:
                 self.acting[holder.party] += 1
         return [replace(move, party=holder.party, speaker=holder.speaker) for holder in holders]
+
+
+def _first_part(words: str) -> str:
+    """The words of a holder up to its first comma."""
+    return _COMMA.split(words, maxsplit=1)[0]
 
 
 def _capitalised(name: str) -> str:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from dragoman.moves.records import Move
 from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
-from dragoman.parties.register import SMALL
+from dragoman.parties.register import SMALL, is_title
 from dragoman.parties.tokens import name_key
 
 _NAME = r"[A-Z][\w’'&-]*(?:(?: of| for| and| the| of the)? [A-Z][\w’'&-]*)*"
@@ -39,7 +39,12 @@ _PLACE = re.compile(r"(?:In|From|At) $")
 _ROLE_WORDS = frozenset(
     "mr mrs ms dr president minister secretary chancellor senator representative general chief".split()
 )
-_LEADING = frozenset("the in on at a an but and for as when while after before if under both its their his her".split())
+_LEADING = frozenset(
+    "the in on at a an but and for as when while after before if under both its their his her although though because "
+    "since until whether however meanwhile during despite within without through between".split()
+)
+
+_NAMING = frozenset("the of for and new first one two three our all no".split())  # small words that names hold
 
 # Nouns that take up an organisation, and what its name or kind has to hold.
 _BODIES = re.compile(
@@ -320,7 +325,12 @@ class Settler:
         if kind == "domestic" and not (before and before.group().endswith(("People’s ", "People's "))):
             return party  # listed names are whole, but another country's may hold one
         after = re.match(r"(?: (?:of |for )?[A-Z][\w’'&-]*)+", self.text[found.end() : found.end() + 60])
-        words = (before.group().split() if before else []) + party.split() + (after.group().split() if after else [])
+        behind = after.group().split() if after else []
+        if any(_is_apart(word) or is_title(word) for word in behind):
+            behind = []
+        ahead = before.group().split() if before else []
+        ahead = ahead[max((place for place, word in enumerate(ahead, 1) if _is_apart(word)), default=0) :]
+        words = ahead + party.split() + behind
         owners = ("capital", "party", "person")
         places = {self.reading.surface(m.start, m.end) for m in self.reading.mentions if m.kind in owners}
         for length in range(len(words) - 1, 0, -1):  # a place that owns the organisation is no part of its name
@@ -341,6 +351,11 @@ class Settler:
         key = name_key(full)
         listed = self.reading.gazetteer.names.get(key[0], ()) if key else ()
         return next((entry.party.name for words, entry in listed if words == key), full)
+
+
+def _is_apart(word: str) -> bool:
+    """Whether a capitalised word beside a name is none of its words: a weekday, "Is", "With"."""
+    return word.lower() in SMALL and word.lower() not in _NAMING
 
 
 def _trim(words: list[str]) -> str:
