@@ -23,6 +23,7 @@ from dragoman.parties.reading import Mention, Reading, has_role
 T = TypeVar("T")
 Sort = Literal["he", "they", "it", "self", "paper", "noun", "nobody"]
 SORTS: tuple[Sort, ...] = ("he", "they", "it", "self", "paper", "noun", "nobody")
+_MODALS = frozenset("would will shall could should must may might can".split())
 BACK, AHEAD = 6, 1  # sentences before and behind the place that are looked at
 
 
@@ -80,9 +81,10 @@ class Chooser:
     def choose(self, place: Place, previous: Previous | None) -> Mention | None:
         """The best candidate; None: nobody is named near.
 
-        Who owns the cue ("Norway's demand") needs no weighing, nor who says "we" where the sentence tells.
+        Who owns the cue ("Norway's demand") needs no weighing, nor who says "we" where the sentence or the beginning of
+        its quotation tells.
         """
-        if place.sort == "nobody" and (owner := self._owner(place)) is not None:
+        if place.sort == "nobody" and (owner := self._owner(place) or self._teller(place)) is not None:
             return owner
         if place.sort == "self" and place.quoted:
             opening = self.reading.opening_of(self.reading.tokens.starts[place.word])
@@ -99,6 +101,13 @@ class Chooser:
             if mention.end == place.word and owns and mention.party is not None:
                 return mention
         return None
+
+    def _teller(self, place: Place) -> Mention | None:
+        """Who "she" is where a sentence that names nobody ends with "she said"."""
+        speaker = self.reading.speaker_of(place.sentence)
+        if speaker is None or speaker.party is None or speaker.kind != "pronoun":
+            return None
+        return speaker if speaker.start > place.word else None
 
     def candidates(self, place: Place, previous: Previous | None) -> Iterator[tuple[Mention, Sequence[str]]]:
         """Each mention near the place with its features, the nearest before the place first; last, a noun itself."""
@@ -155,13 +164,34 @@ class Chooser:
             features.append(f"holds office {has_role(mention.person, noun.role):d}")
         return features
 
+    def _of_act(self, place: Place, mention: Mention, previous: Previous | None, where: str) -> list[str]:
+        """How a mention fits the act."""
+        keys = self.reading.tokens.keys
+        act = place.move.act
+        features = [f"{act} at {where}", f"cue {place.move.cue is not None:d} at {where}"]
+        if mention.subject:
+            features.append(f"{act} subject {where}")
+        if previous is not None and mention.party == previous.party:
+            features.append(f"{act} previous")
+        if self.reading.speaker_of(mention.sentence) is mention:
+            features.append(f"{act} speaker {where}")
+        first, _ = self.reading.words_in(place.move.object)
+        if first <= mention.start <= first + 1:
+            features += ["opens object", f"{act} opens object"]
+        if mention.end in (first, first - 1) and mention.start < first:
+            features += ["before object", f"{act} before object"]
+        if mention.end < len(keys) and keys[mention.end] in _MODALS:
+            features += ["modal", f"{act} modal", f"modal {keys[mention.end]}"]
+        return features
+
     def _features(self, place: Place, mention: Mention, previous: Previous | None, rank: int) -> list[str]:
         reading = self.reading
         tokens = reading.tokens
         distance = place.sentence - mention.sentence
         before = mention.end <= place.word
         where = ("0b" if before else "0a") if distance == 0 else str(min(distance, 4))
-        features = [f"at {where}", f"kind {mention.kind}", f"rank {min(rank, 3)}"]
+        taken_up = mention.source or mention if place.sort == "nobody" else mention
+        features = [f"at {where}", f"kind {taken_up.kind}", f"rank {min(rank, 3)}"]
         features.append(f"quoted {place.quoted:d}{mention.quoted:d}")
         if mention.subject:
             features += ["subject", f"subject {where}"]
@@ -193,6 +223,7 @@ class Chooser:
             features.append("plural")
         if mention.party in reading.regions:
             features.append("region")
+        features += self._of_act(place, mention, previous, where)
         pronoun = place.mention
         if pronoun is not None and pronoun.gender is not None:
             features.append(
