@@ -8,6 +8,10 @@ for tuning, the others (shown unless ``--tuning``) for measuring.
 
 Three figures a row. ``scored``: the names are one by the yardstick. ``same side``: or they differ only in grain, that
 is one names a faction, an organ, a campaign or a person of the other (``side``). ``strict``: the names are equal.
+
+``--people`` says how far the labels agree with one another: of the people (by the last word of their name) who make
+moves in five articles or more, on all topics, how often the product is right, and how often the label that most other
+articles give the same person is.
 """
 
 from __future__ import annotations
@@ -37,6 +41,7 @@ ABROAD = frozenset(
     "great_britain middle_east world europe russia israel mexico trade palestine isis china africa asia ebola "
     "nuclear_weapons foreign_policy".split()
 )
+FREQUENT = 5  # articles
 SPEAKING = frozenset("i we me my us our".split())
 PRONOUNS = frozenset("he she it they him her them his hers its their who which that himself herself".split())
 DETERMINERS = frozenset("the a an some many most several other all both two three four these those no any".split())
@@ -77,7 +82,9 @@ GRAINS: tuple[tuple[str, str], ...] = (
 class Answer:
     """One label and what the product says of it."""
 
+    article: str
     topic: str
+    words: str | None  # that mark the holder
     kind: str
     label: dict[str, Any]
     found: Sequence[Move]
@@ -216,7 +223,7 @@ def answers(article: dict[str, Any], seconds: Counter[str]) -> Iterator[Answer]:
         words = move.holder.of(text) if move.holder is not None else None
         kind = kind_of(words, len({label["party"] for label in labels}))
         for label in labels:
-            yield Answer(article["topic"], kind, label, found[move.report])
+            yield Answer(article["id"], article["topic"], words, kind, label, found[move.report])
 
 
 def count(answer: Answer, fold: Fold, tally: Counter[tuple[str, str]]) -> None:
@@ -239,6 +246,29 @@ def count(answer: Answer, fold: Fold, tally: Counter[tuple[str, str]]) -> None:
         tally[row, "strict"] += any(target == found.target for found in answer.found)
 
 
+def agreement(given: Sequence[Answer], fold: Fold) -> str:
+    """How often the product, and how often most other articles, give people the labelled side."""
+    people: dict[str, list[Answer]] = defaultdict(list)
+    for answer in given:
+        name = (answer.words or "").split(",")[0].replace("’", "'").removesuffix("'s").split()
+        if answer.kind == "name of a person" and name:
+            people[name[-1].lower()].append(answer)
+    tally: Counter[str] = Counter()
+    for known in people.values():
+        if len({answer.article for answer in known}) < FREQUENT:
+            continue
+        for answer in known:
+            party = fold(answer.label["party"])
+            others = Counter(fold(other.label["party"]) for other in known if other.article != answer.article)
+            scored = any(party == fold(found.party) for found in answer.found)
+            tally["moves"] += 1
+            tally["scored"] += scored
+            tally["same side"] += scored or any(is_same_side(party, found, fold) for found in answer.found)
+            tally["as most other articles"] += party == others.most_common(1)[0][0]
+    shares = ", ".join(f"{row} {tally[row] / tally['moves']:.3f}" for row in tally if row != "moves")
+    return f"{tally['moves']} moves of people in {FREQUENT} articles or more: {shares}"
+
+
 def main() -> None:
     """Prints the table for the held-out topics, or for the tuning topics with ``--tuning``."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -246,18 +276,24 @@ def main() -> None:
     parser.add_argument("scorer", type=Path)
     parser.add_argument("--tuning", action="store_true", help="the tuning topics instead of the held-out ones")
     parser.add_argument("--topics", action="store_true", help="a row for each topic as well")
+    parser.add_argument("--people", action="store_true", help="how far labels of the same person agree, and no table")
     options = parser.parse_args()
     fold = load_fold(options.scorer)
     tally: Counter[tuple[str, str]] = Counter()
     seconds: Counter[str] = Counter()
+    given: list[Answer] = []
     articles = 0
     with options.labels.open(encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
-            if is_tuning(article["topic"]) == options.tuning:
+            if options.people or is_tuning(article["topic"]) == options.tuning:
                 articles += 1
-                for answer in answers(article, seconds):
-                    count(answer, fold, tally)
+                given += answers(article, seconds)
+    if options.people:
+        print(agreement(given, fold))
+        return
+    for answer in given:
+        count(answer, fold, tally)
     rows = ["holder marked", "holder marked, abroad", "holder marked, at home", *KINDS]
     rows += ["target", "target, where one is labelled", "target, where none is"]
     if options.topics:
