@@ -225,6 +225,12 @@ def test_we_is_who_opened_the_quotation(text: str) -> None:
     assert parties(text, "a lower quota", holder="We", cue="want") == ["Plaid Cymru"]
 
 
+@pytest.mark.parametrize("holder", ["Only 31 percent", "Many", "Some of whom", "Some on the left"])
+def test_words_that_name_nobody_are_no_party(holder: str) -> None:
+    text = f"{holder} wanted a lower quota."
+    assert parties(text, "a lower quota", holder=holder) == [None]
+
+
 def test_holder_that_ends_within_a_name_is_whom_the_name_names() -> None:
     """As a page prints it that glues a name of its own behind each."""
     text = "President Trump Donald John TrumpMore of the pact demanded a lower quota."

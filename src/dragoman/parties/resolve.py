@@ -57,7 +57,7 @@ _ALLIES = frozenset({"allies", "partners", "backers"})  # "its Western allies" a
 _NOBODY = frozenset("critics opponents observers analysts experts skeptics sceptics commentators".split())  # no party
 _ANYBODY = frozenset(
     "all many some you guys most few several none a the of whom there those these this that myself himself herself "
-    "themselves each two one both neither either who".split()
+    "themselves each two one both neither either who percent only".split()
 )
 _BEHIND_SOME = frozenset("on in at from with for to by".split())  # "some on the left": who they are is not said
 _OTHERS = frozenset("others everyone everybody everything anyone anybody".split())
@@ -270,7 +270,7 @@ class Resolver:
         words = _first_part(reading.surface(start, end))
         if _OTHERS.issuperset(keys):
             return [Holder(None, words)]
-        if _ANYBODY.issuperset(keys) or keys[0] in _BEHIND_SOME:
+        if all(key in _ANYBODY or key.isdigit() for key in keys) or keys[0] in _BEHIND_SOME:
             return []
         first, last = self._core(start, end)
         name = reading.surface(first, last)
