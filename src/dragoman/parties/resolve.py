@@ -270,11 +270,11 @@ class Resolver:
         words = _first_part(reading.surface(start, end))
         if _OTHERS.issuperset(keys):
             return [Holder(None, words)]
-        if all(key in _ANYBODY or key.isdigit() for key in keys) or keys[0] in _BEHIND_SOME:
+        noun = next((key for key in keys if key not in _QUANTITIES), "")
+        if all(key in _ANYBODY or key.isdigit() for key in keys) or noun in _BEHIND_SOME:
             return []
         first, last = self._core(start, end)
         name = reading.surface(first, last)
-        noun = next((key for key in keys if key not in _QUANTITIES), "")
         if noun in _NOBODY and (noun == keys[-1] or "of" in keys):
             return [Holder(None, words)]
         city = reading.register.city
