@@ -113,6 +113,34 @@ def test_what_a_rejection_that_gives_something_up_asks_for_is_not_rejected(
     assert [link.term for link in linked.condition_terms] == asked
 
 
+@pytest.mark.parametrize(
+    ("words", "behind", "links"),
+    [
+        ("a withdrawal from the eastern bank", " paired with a footbridge", {"bank-left": 1, "footbridge": 1}),
+        (
+            "a withdrawal from the eastern bank",
+            " along with scrapping the footbridge",
+            {"bank-left": 1, "footbridge": -1},
+        ),
+        ("a withdrawal from the eastern bank", " that opens a footbridge", {"bank-left": 1}),
+        ("a withdrawal from the eastern bank", ", and a footbridge is new", {"bank-left": 1}),
+        ("a withdrawal from the eastern bank", " near a footbridge", {"bank-left": 1}),
+        ("a plan", " that brings a footbridge", {"footbridge": 1}),
+        ("a plan", " that scraps the footbridge", {}),
+    ],
+)
+def test_what_says_more_right_behind_the_object_belongs_to_it(words: str, behind: str, links: dict[str, int]) -> None:
+    text = f"Ardenia proposes {words}{behind}."
+    move = replace(
+        Coverage().add("Ardenia", "propose", words).moves[0],
+        cue=CharSpan(8, 16),
+        object=CharSpan(17, 17 + len(words)),
+        sentence=CharSpan(0, len(text)),
+    )
+    (linked,) = link_moves([move], {"a.txt": text}, AGENDA, bag_of_roots)
+    assert {link.term: link.sign for link in linked.terms} == links
+
+
 def test_phrases_of_the_other_sign_name_the_term_itself() -> None:
     """Under ``opposite``, an odd one out among the phrases already turns against what the others name."""
     (issue, *others) = AGENDA.issues

@@ -16,6 +16,7 @@ No link is better than a wrong one, so everything unsure is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -33,6 +34,8 @@ from dragoman.moves.records import Move, TermLink
 from dragoman.offsets import CharSpan
 
 _NEAR = 40  # characters between a cue and an object that belong to one phrase ("its long-held goal of")
+_PHRASE = r"(?:(?! and )[^,;:.!?()“”\"—–])*"  # to the next mark or "and"
+_BEHIND = re.compile(rf" (?:that (?P<clause>{_PHRASE})|(?:paired|coupled|combined|along|together) with{_PHRASE})")
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # texts to unit rows (n, width)
 
 
@@ -82,15 +85,28 @@ def named_by(move: Move, text: str) -> str:
 
     "Agreed to abandon the goal of joining" may be read as the cue "agreed to abandon the goal of" and the object
     "joining". A rejection turns its object by itself: its cue is never added, and what it asks for in return is no part
-    of what it rejects.
+    of what it rejects. What stands right behind the object and says more of it ("a truce that leaves troops in place",
+    "a fee paired with a quota") belongs to it.
     """
     said = move.object.of(text)
     if move.act == "reject" and (price := _price_of(move, text)) is not None:
         return said[: price.start].rstrip()
+    said += _behind(said, text, move)
     if move.act in ("reject", "threaten", "accuse"):
         return said
     whole = _lead(move, text) + said
     return whole if overall_sign(read_polarity(whole)) != overall_sign(read_polarity(said)) else said
+
+
+def _behind(said: str, text: str, move: Move) -> str:
+    """The words behind an object that say more of it: what is paired with it, or a clause if nothing is turned."""
+    found = _BEHIND.match(text, move.object.end, move.sentence.end)
+    if found is None:
+        return ""
+    clause = found["clause"]
+    if clause is not None and -1 in (overall_sign(read_polarity(said)), overall_sign(read_polarity(clause))):
+        return ""
+    return found.group()
 
 
 def _lead(move: Move, text: str) -> str:
