@@ -80,8 +80,7 @@ def measure(articles: Sequence[dict[str, Any]], encoder: Encoder) -> dict[str, A
     read = read_with(articles, encoder)
     labelled = sum(len(article["moves"]) for article in articles)
     sweep = {}
-    for step in range(2, 18):
-        threshold = step / 20
+    for threshold in sorted({*(step / 20 for step in range(2, 18)), chosen}):
         found = hit = same = 0
         for article, moves in zip(articles, read, strict=True):
             kept = [move for move in moves if move.score >= threshold]
