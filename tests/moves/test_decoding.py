@@ -93,6 +93,19 @@ def test_an_article_alone_names_nobody() -> None:
     assert move.holder is None
 
 
+@pytest.mark.parametrize("last", ["by", "and", "the"])
+def test_an_object_ends_with_no_word_that_leads_on(last: str) -> None:
+    chunk, features, encoder = case()
+    text = TEXT.replace(" if ", f" {last} ")
+    offsets = list(chunk.offsets)
+    shift = len(last) - len("if")
+    offsets[6:] = [(start + (shift if place else 0), end + shift) for place, (start, end) in enumerate(offsets[6:])]
+    features.tags[6, ACTS.index("reject"), 1] = 0.9
+    chunk = Chunk(chunk.ids, tuple(offsets), chunk.sentences, (CharSpan(0, len(text)),))
+    (move,) = decode("r.txt", text, chunk, features, encoder)
+    assert move.object.of(text) == "the new quota"
+
+
 def test_a_score_below_the_threshold_is_no_move() -> None:
     """The threshold decides."""
     chunk, features, encoder = case()

@@ -25,6 +25,7 @@ from dragoman.offsets import CharSpan
 
 _EDGES = " \t\n\u00a0\u202f,;:.!?\"“”'‘’()[]—–-…"
 _ARTICLES = ("a", "an", "the")
+_DANGLING = frozenset("a an the and or but its their his her would will could by for from of".split())  # ends no phrase
 _ROLE_LIMIT = 40  # word pieces that a holder, cue or condition takes at most
 # Cost of each further word piece of a holder, cue or condition, so that a start and an end that belong to two different
 # mentions do not join; .1 was best for holder and cue on the held-out articles (python -m training.measure).
@@ -71,6 +72,7 @@ def decode(report: str, text: str, chunk: Chunk, features: Features, encoder: En
     for n, (start, end) in enumerate(found.spans.tolist()):
         sentence = chunk.spans[found.sentences[n]]
         span = _words(text, chunk, start, end, sentence)
+        span = None if span is None else _without_dangling(text, span)
         if span is None:
             continue
         roles = {
@@ -228,6 +230,14 @@ def _words(text: str, chunk: Chunk, start: int, end: int, sentence: CharSpan) ->
     while high > low and text[high - 1] in _EDGES and not _is_abbreviation(text, low, high):
         high -= 1
     return None if low >= high or text[low:high].lower() in _ARTICLES else CharSpan(low, high)
+
+
+def _without_dangling(text: str, span: CharSpan) -> CharSpan:
+    """An object without the small words at its end that lead on to what is no part of it ("the offer by")."""
+    words = span.of(text)
+    while (shorter := words.rpartition(" "))[0] and shorter[2].lower() in _DANGLING:
+        words = shorter[0].rstrip(_EDGES)
+    return CharSpan(span.start, span.start + len(words)) if words else span
 
 
 def _is_abbreviation(text: str, low: int, high: int) -> bool:
