@@ -21,8 +21,8 @@ from dragoman.parties.register import (
     SMALL,
     match_entry,
     organisation_end,
-    title_at,
     title_from,
+    title_sent,
     title_words,
 )
 from dragoman.parties.tokens import Tokens, name_key, split_words
@@ -72,6 +72,7 @@ _SCHOOLS = frozenset({"schools", "education"})  # in the name of what "the schoo
 _CAPITALS_OF_OFFICE = frozenset({"government", "presidential"})
 _COURTESY = frozenset({"mr", "mrs", "ms", "minister"})  # a month behind one is a name
 _SENT = frozenset({"ambassador", "envoy", "representative", "emissary", "coordinator"})
+_SENT_TO = frozenset({"to", "for"})
 _BENT_BEFORE = frozenset({"pro", "anti", "ex", "non"})
 _BENT_AFTER = frozenset(
     {"backed", "led", "held", "controlled", "based", "born", "made", "occupied", "brokered", "sponsored", "supported"}
@@ -402,12 +403,7 @@ class Reading:
 
     def _is_sent_to(self, mention: Mention) -> bool:
         """Whether a name only says to whom somebody is sent: "the Norwegian ambassador to the United Nations"."""
-        tokens = self.tokens
-        word = mention.start - 1
-        word -= word > 0 and tokens.keys[word] == "the"
-        if word < 1 or tokens.keys[word] not in ("to", "for") or not all(tokens.joined[word : mention.start + 1]):
-            return False
-        title = title_at(tokens, word)
+        title = title_sent(self.tokens, mention.start, _SENT_TO)
         return title is not None and title[1].split()[-1] in _SENT
 
     def _is_dateline(self, mention: Mention) -> bool:

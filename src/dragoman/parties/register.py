@@ -51,7 +51,7 @@ PORTFOLIOS = frozenset(
     "prime majority minority ranking homeland veterans housing culture industry water fisheries".split()
 )
 _LEADING = frozenset("former senior top chief acting several republican-led ex".split())
-_AND = frozenset({"and", "&"})
+JOINTS = frozenset({"and", "&"})
 _CHAMBERS = frozenset({"house", "senate", "congressional", "commons"})
 _ARMED = frozenset({"separatists", "separatist", "rebels", "rebel", "insurgents"})
 _BEFORE = "@before"  # a vote for the organisation or state named last
@@ -72,7 +72,7 @@ _DOMESTIC_LETTERS = {
     "rep": "Republican Party",
     "dem": "Democratic Party",
 }
-_MONTHS_AND_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHSJOINTS_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _SEATED = (["senators"], ["senator"], ["congressmen"], ["lawmakers"])  # behind an adjective: of a party abroad too
 _SENT_TO = frozenset({"to", "at", "in", "for"})
 _GIVEN_MONTHS = frozenset({"jan", "april", "may", "june", "august"})  # given names too
@@ -146,6 +146,15 @@ def title_at(tokens: Tokens, end: int) -> tuple[int, str] | None:
         if words in _titles() and all(tokens.joined[start + 1 : end]):
             return start, " ".join(words)
     return None
+
+
+def title_sent(tokens: Tokens, start: int, links: frozenset[str]) -> tuple[int, str] | None:
+    """The title that one of ``links`` leads on from to a name at ``start``: "ambassador" in "ambassador to the UN"."""
+    word = start - 1
+    word -= word > 0 and tokens.keys[word] == "the"
+    if word < 1 or tokens.keys[word] not in links or not all(tokens.joined[word : start + 1]):
+        return None
+    return title_at(tokens, word)
 
 
 def title_from(tokens: Tokens, start: int) -> tuple[int, str] | None:
@@ -260,7 +269,12 @@ def _listed_end(tokens: Tokens, end: int) -> int:
     stop = end
     while stop < count and tokens.gaps[stop] == ", " and tokens.capital[stop] and tokens.keys[stop] not in SMALL:
         stop = _run_end(tokens, stop)
-    if stop + 1 < count and tokens.keys[stop] in _AND and tokens.gaps[stop] in (" ", ", ") and tokens.capital[stop + 1]:
+    if (
+        stop + 1 < count
+        and tokens.keys[stop] in JOINTS
+        and tokens.gaps[stop] in (" ", ", ")
+        and tokens.capital[stop + 1]
+    ):
         last = _run_end(tokens, stop + 1)
         if tokens.joined[stop + 1] and tokens.keys[last - 1] in words_of("fields"):
             return last
@@ -270,7 +284,7 @@ def _listed_end(tokens: Tokens, end: int) -> int:
 def _joined_end(tokens: Tokens, end: int) -> int:
     """Where a name that "and" carries on to the head of an organisation ends ("Ways and Means Committee")."""
     count = len(tokens)
-    if end + 1 < count and tokens.keys[end] in _AND and tokens.joined[end] and tokens.joined[end + 1]:
+    if end + 1 < count and tokens.keys[end] in JOINTS and tokens.joined[end] and tokens.joined[end + 1]:
         last = _run_end(tokens, end + 1) if tokens.capital[end + 1] else end
         if last - end > 2 and tokens.keys[last - 1] in words_of("organisation_heads"):
             return last
@@ -597,7 +611,7 @@ class _Learner:
         if not any(told) and (single or not self._speaks(tokens, start, run.end)):
             return
         words = tuple(key for key in keys[start:end] if len(key) > 1 and not (len(key) == 2 and key[1] == "."))
-        if not words or words[0] in _MONTHS_AND_DAYS or (words[0] in {"r", "d"} and start > 0):
+        if not words or words[0] in _MONTHSJOINTS_DAYS or (words[0] in {"r", "d"} and start > 0):
             return
         votes = self.people.get(words)
         if votes is None:
@@ -626,13 +640,7 @@ class _Learner:
     ) -> tuple[int, str] | None:
         """The title before where somebody is sent, which ends at a word: "Norway's ambassador to Chad, Ann Doe"."""
         found = at.get(end - 1) or spans.get(end - 1)
-        if found is None:
-            return None
-        word = found.start - 1
-        word -= word > 0 and tokens.keys[word] == "the"
-        if word < 1 or tokens.keys[word] not in _SENT_TO or not all(tokens.joined[word:end]):
-            return None
-        return title_at(tokens, word)
+        return None if found is None else title_sent(tokens, found.start, _SENT_TO)
 
     def _ministry(self, tokens: Tokens, position: int, role: str) -> str | None:
         """In a country that the coverage does not name, a minister speaks for the ministry."""
@@ -1117,5 +1125,6 @@ __all__ = [
     "scan_names",
     "title_at",
     "title_from",
+    "title_sent",
     "title_words",
 ]

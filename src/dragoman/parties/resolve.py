@@ -20,11 +20,10 @@ from dragoman.parties.choosing import Chooser, Place, Previous, Sort
 from dragoman.parties.gazetteer import words_of
 from dragoman.parties.reading import Mention, Reading
 from dragoman.parties.records import Register
-from dragoman.parties.register import PARTICLES, SMALL
+from dragoman.parties.register import JOINTS, PARTICLES, SMALL
 from dragoman.parties.settling import Settler
 from dragoman.parties.targets import Targets
 
-_JOINTS = frozenset({"and", "&"})
 _SIDES = frozenset(
     {
         "sides",
@@ -163,7 +162,7 @@ class Resolver:
         tokens = self.reading.tokens
         mentions = self.reading.mentions_in(start, end)
         inside = {word for mention in mentions for word in range(mention.start + 1, mention.end)}
-        cuts = [word for word in range(start + 1, end) if tokens.keys[word] in _JOINTS and word not in inside]
+        cuts = [word for word in range(start + 1, end) if tokens.keys[word] in JOINTS and word not in inside]
         commas = [word for word in range(start + 1, end) if "," in tokens.gaps[word] and word not in inside]
         if cuts:
             bounds = [*commas, *cuts]
@@ -174,7 +173,7 @@ class Resolver:
                 cuts = commas
         edges = sorted({start, *cuts, end})
         return [
-            (first + 1 if tokens.keys[first] in _JOINTS and first != start else first, last)
+            (first + 1 if tokens.keys[first] in JOINTS and first != start else first, last)
             for first, last in pairwise(edges)
         ]
 
@@ -427,13 +426,13 @@ class Resolver:
         start, end = reading.words_in(holder)
         cue, _ = reading.words_in(acting)
         first, last = start, end
-        if end < cue and tokens.joined[end] and tokens.keys[end] in _JOINTS:
+        if end < cue and tokens.joined[end] and tokens.keys[end] in JOINTS:
             stop = next((word for word in range(end + 1, cue) if not tokens.joined[word]), cue)
             behind = (mention for mention in reading.mentions_in(end + 1, stop) if not mention.attached)
             named = next(behind, None)
             if named is not None and named.party is not None and named.kind != "pronoun" and named.start <= end + 5:
                 last = named.end
-        if start > 1 and tokens.keys[start - 1] in _JOINTS and all(tokens.joined[start - 1 : start + 1]):
+        if start > 1 and tokens.keys[start - 1] in JOINTS and all(tokens.joined[start - 1 : start + 1]):
             opens, _ = reading.words_in(move.sentence)
             before = [mention for mention in reading.mentions_in(opens, start - 1) if mention.kind != "pronoun"]
             known = before and before[-1].end == start - 1 and before[-1].party is not None
